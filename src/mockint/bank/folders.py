@@ -1,0 +1,45 @@
+"""Where the bank is: built in, then the user's folder, then those of `--bank`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One place on the search path; later ones replace what earlier ones hold."""
+
+    path: Path
+    builtin: bool = False
+
+    def scenario_files(self) -> Iterator[Path]:
+        """`*.yaml` of the folder itself and of `scenarios/` in it, by name; never of `gold/`."""
+        if not self.builtin:
+            yield from _yaml_files(self.path)
+        yield from _yaml_files(self.path / "scenarios")
+
+    def rubric_files(self) -> Iterator[Path]:
+        """`*.yaml` of `rubrics/`, by name."""
+        yield from _yaml_files(self.path / "rubrics")
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    if folder.name == "gold" or not folder.is_dir():
+        return []
+    return sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".yml"} and p.is_file())
+
+
+def builtin_folder() -> Path:
+    """The package's data folder in an installed wheel, else the checkout that holds the package."""
+    shipped = PACKAGE / "data"
+    return shipped if (shipped / "scenarios").is_dir() else PACKAGE.parent.parent
+
+
+def search_path(home: Path, extra: Sequence[Path] = ()) -> tuple[Folder, ...]:
+    """Built in, `home/bank`, then each of `extra`, in the order in which they replace."""
+    own = (Folder(home / "bank"), *(Folder(path) for path in extra))
+    return (Folder(builtin_folder(), builtin=True), *own)

@@ -1,0 +1,71 @@
+"""Cut a text into sentences with their offsets: the unit a judge may quote from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_FENCE = re.compile(r"^\s*(```|~~~)")
+_END = re.compile(r"""[.!?…]+["'”’)\]]*(?=\s+["'“‘(\[]?[A-Z0-9À-Þ*_`])|[。！？]+""")
+_ABBREVIATIONS = frozenset(
+    "e.g. i.e. etc. vs. cf. approx. resp. ca. no. nos. fig. eq. dr. mr. mrs. ms. st. min. max.".split()
+)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)  # noqa: RUF001
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: `number` counts from 1, `start` and `end` are code points into the text."""
+
+    number: int
+    text: str
+    start: int
+    end: int
+
+
+def split_sentences(text: str) -> tuple[Sentence, ...]:
+    """Sentences in order, none blank. Every line break ends one, since candidates write lists;
+    inside a fenced block each line stands for itself."""
+    spans: list[tuple[int, int]] = []
+    fenced = False
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        fence = bool(_FENCE.match(line))
+        if fence or fenced:
+            spans.append((offset, offset + len(line)))
+            fenced = fenced != fence
+        else:
+            spans.extend((offset + a, offset + b) for a, b in _cut(line))
+        offset += len(line)
+    return _numbered(text, spans)
+
+
+def _cut(line: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in _END.finditer(line):
+        words = line[start : match.end()].split()
+        last = words[-1].lower() if words else ""
+        if last in _ABBREVIATIONS or last.rstrip(".").isdigit() and len(words) == 1:
+            continue
+        spans.append((start, match.end()))
+        start = match.end()
+    spans.append((start, len(line)))
+    return spans
+
+
+def _numbered(text: str, spans: list[tuple[int, int]]) -> tuple[Sentence, ...]:
+    sentences: list[Sentence] = []
+    for start, end in spans:
+        piece = text[start:end]
+        stripped = piece.strip()
+        if not stripped:
+            continue
+        begin = start + piece.index(stripped[0])
+        sentences.append(Sentence(len(sentences) + 1, stripped, begin, begin + len(stripped)))
+    return tuple(sentences)
+
+
+def words(text: str) -> list[str]:
+    """Words of a text, case kept: letters and digits in any script, inner apostrophes included."""
+    return _WORD.findall(text)
