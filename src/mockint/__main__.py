@@ -1,0 +1,29 @@
+"""The entry point: `mockint` and `python -m mockint`.
+
+What needs no library is answered here, before anything is imported.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from mockint import __version__
+
+
+def main() -> None:
+    """Run mockint with the arguments of this process and exit with its code."""
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:
+        sys.stdout.write(f"mockint {__version__}\n")
+        return
+    if not arguments and sys.stdin.isatty() and sys.stdout.isatty():
+        from mockint.cli.home import open_home
+
+        sys.exit(open_home())
+    from mockint.cli.main import run
+
+    sys.exit(run(arguments))
+
+
+if __name__ == "__main__":
+    main()

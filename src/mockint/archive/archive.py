@@ -1,0 +1,135 @@
+"""The archive as the rest of the program reads it. Events are written by `writer.Writer` alone."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, Self
+
+from mockint.archive.connection import ARCHIVE_NAME, BUSY_TIMEOUT, connect, journal_mode
+from mockint.archive.envelope import storable
+from mockint.archive.memory import Memory
+from mockint.archive.reasons import in_words
+from mockint.archive.resolving import resolve
+from mockint.archive.rows import SELECT_EVENTS, SELECT_SESSIONS, read_event, read_session
+from mockint.errors import MockintError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from mockint.archive.envelope import Envelope, SessionRow
+
+_UNFINISHED = "unfinished"
+
+
+class Archive:
+    """Sessions, events and texts under one home; every method may be called from any thread.
+
+    Each method reads or writes the disk before it returns and raises MockintError, in one
+    sentence, where it cannot.
+    """
+
+    def __init__(self, home: Path, connection: sqlite3.Connection) -> None:
+        """Use `Archive.open`."""
+        self.home = home
+        self.path = home / ARCHIVE_NAME
+        self._connection = connection
+        self._lock = threading.Lock()
+        with in_words(self.path):
+            self._journal_mode = journal_mode(connection)
+
+    @classmethod
+    def open(cls, home: Path, *, busy_timeout: float = BUSY_TIMEOUT) -> Self:
+        """Open the archive under `home`, creating it (folder 0700, files 0600) or migrating it.
+
+        Raises MockintError for an archive of a newer schema, and for a damaged or foreign file,
+        which is left as it is.
+        """
+        return cls(home, connect(home, busy_timeout))
+
+    @property
+    def journal_mode(self) -> str:
+        """`wal`, or `delete` where write-ahead logging cannot work (a network home)."""
+        return self._journal_mode
+
+    def close(self) -> None:
+        """Let go of the file; a second call does nothing."""
+        with self._lock:
+            self._connection.close()
+
+    def __enter__(self) -> Self:
+        """The archive itself, closed at the end of the block."""
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Close."""
+        self.close()
+
+    def sessions(self, include_deleted: bool = False) -> list[SessionRow]:
+        """Every session, newest first; the deleted ones only when asked for."""
+        return [read_session(row) for row in self._run(SELECT_SESSIONS, (include_deleted,))]
+
+    def unfinished(self) -> list[SessionRow]:
+        """The sessions which have not reached their debrief, newest first."""
+        return [row for row in self.sessions() if row.status == _UNFINISHED]
+
+    def resolve(self, text: str, include_deleted: bool = False) -> str:
+        """The session id meant by `text`: an id, a unique prefix of one, or `last`.
+
+        Raises UsageError, naming the near ones, where that is no session or several.
+        """
+        return resolve(text, [row.id for row in self.sessions(include_deleted)])
+
+    def events(self, session: str) -> list[Envelope]:
+        """The events of a session in the order in which they were appended."""
+        rows = self._run(SELECT_EVENTS, (storable(session),))
+        with in_words(self.path):
+            return [read_event(row) for row in rows]
+
+    def text(self, sha256: str) -> str:
+        """The text stored under `sha256` (hex)."""
+        rows = self._run("SELECT body FROM text WHERE sha256 = ?", (storable(sha256),))
+        if not rows:
+            raise MockintError(
+                f"{self.path} has no text {storable(sha256)[:64]}; run mockint archive verify."
+            )
+        return str(rows[0][0])
+
+    def attempts(self, scenario: str, modes: Collection[str] = ()) -> int:
+        """How many sessions there have been of `scenario`, the deleted ones too.
+
+        `modes` counts sessions of these modes alone.
+        """
+        rows = self._run("SELECT mode FROM session WHERE scenario = ?", (storable(scenario),))
+        return sum(not modes or mode in modes for (mode,) in rows)
+
+    def delete(self, session: str, at: str) -> None:
+        """Hide a session from lists; its events stay until a vacuum."""
+        self._run(
+            "INSERT INTO deleted (session, at) VALUES (?, ?) ON CONFLICT (session) DO NOTHING",
+            (storable(session), at),
+        )
+
+    def restore(self, session: str) -> None:
+        """Undo `delete`."""
+        self._run("DELETE FROM deleted WHERE session = ?", (storable(session),))
+
+    def record_reference_opened(self, scenario: str, at: str) -> None:
+        """Note that the reference solution of `scenario` was on screen (`at`: UTC ISO 8601)."""
+        self._run(
+            "INSERT INTO reference_opened (scenario, at) VALUES (?, ?)", (storable(scenario), at)
+        )
+
+    def reference_openings(self, scenario: str) -> list[str]:
+        """When the reference solution of `scenario` was on screen, oldest first."""
+        sql = "SELECT at FROM reference_opened WHERE scenario = ? ORDER BY at"
+        return [at for (at,) in self._run(sql, (storable(scenario),))]
+
+    def memory(self, prefix: str = "") -> Memory:
+        """What was remembered of endpoints, as a mapping of the keys that begin with `prefix`."""
+        return Memory(self._run, prefix)
+
+    def _run(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        with self._lock, in_words(self.path):
+            return self._connection.execute(sql, values).fetchall()

@@ -1,0 +1,81 @@
+"""What every command works with, made when first needed: settings, archive, bank, writer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mockint.errors import UsageError
+from mockint.settings import Flags, Settings, read_settings
+
+if TYPE_CHECKING:
+    from mockint.archive.archive import Archive
+    from mockint.archive.writer import Writer
+    from mockint.bank.folders import Folder
+    from mockint.bank.load import Bank
+
+
+class Context:
+    """One run of the program. Flags may stand before or after the command; the later one counts."""
+
+    def __init__(self, flags: Flags | None = None) -> None:
+        self.flags = flags or Flags()
+
+    def take(
+        self,
+        judge: str | None,
+        model: str | None,
+        base_url: str | None,
+        bank: Sequence[Path],
+        home: Path | None,
+    ) -> None:
+        """Take over the flags of one level of the command line."""
+        flags = self.flags
+        self.flags = replace(
+            flags,
+            judge=judge or flags.judge,
+            model=model or flags.model,
+            base_url=base_url or flags.base_url,
+            bank=(*flags.bank, *bank),
+            home=home or flags.home,
+        )
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What is in force. Raises UsageError for a bad config file or bank folder."""
+        settings = read_settings(self.flags)
+        for folder in settings.bank:
+            if not folder.is_dir():
+                raise UsageError(f"--bank: {folder} is no folder; name a folder of scenarios.")
+        return settings
+
+    @cached_property
+    def folders(self) -> tuple[Folder, ...]:
+        """The bank's search path."""
+        from mockint.bank.folders import search_path
+
+        return search_path(self.settings.home, self.settings.bank)
+
+    @cached_property
+    def bank(self) -> Bank:
+        """The bank, read and validated."""
+        from mockint.bank.load import load_bank
+
+        return load_bank(self.folders)
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The archive under home, made if there is none."""
+        from mockint.archive.archive import Archive
+
+        return Archive.open(self.settings.home)
+
+    @cached_property
+    def writer(self) -> Writer:
+        """The only writer of events in this process."""
+        from mockint.archive.writer import Writer
+
+        return Writer(self.settings.home)

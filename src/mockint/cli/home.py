@@ -1,0 +1,41 @@
+"""Open the TUI. `mockint` alone comes here without click, so that the first frame is early."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from mockint.cli.context import Context
+from mockint.errors import MockintError
+
+if TYPE_CHECKING:
+    from mockint.interview.opening import Choice
+
+
+def open_home() -> int:
+    """The TUI with nothing but the environment's settings; its exit code."""
+    context = Context()
+    try:
+        return run_home(context)
+    except MockintError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+
+
+def run_home(
+    context: Context,
+    *,
+    start: str | None = None,
+    resume: str | None = None,
+    choice: Choice | None = None,
+) -> int:
+    """The TUI on Home, or straight in an interview; its exit code."""
+    from mockint.tui.app import MockintApp
+
+    app = MockintApp(context, start=start, resume=resume, choice=choice)
+    code = app.run()
+    if app.farewell:
+        sys.stderr.write(f"{app.farewell}\n")
+    return code if isinstance(code, int) else app.return_code or 0

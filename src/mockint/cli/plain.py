@@ -1,0 +1,102 @@
+"""The line mode: open a session, drive it by lines, and leave it safe whatever happens."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import click
+
+from mockint.archive.hold import Hold, hold
+from mockint.bank.load import Entry
+from mockint.cli.context import Context
+from mockint.cli.plain_interview import Leave, PlainInterview
+from mockint.errors import UsageError
+from mockint.grading.judges import Chosen, for_interview
+from mockint.interview.opening import Choice, begin, bring_back, go_on, new_id
+from mockint.interview.ports import SystemTime
+from mockint.interview.session import Session
+
+INTERRUPTED = 130
+FAREWELL_SECONDS = 10.0
+
+
+def start_plain(context: Context, entry: Entry, choice: Choice) -> int:
+    """Begin a scenario in the line mode; the exit code."""
+    session_id = new_id()
+    held = _held(context, session_id)
+    chosen = for_interview(context.settings, context.archive.memory())
+    with held:
+        session = begin(entry, choice, context.archive, context.writer, SystemTime(), session_id)
+        return _run(context, session, chosen)
+
+
+def resume_plain(context: Context, session_id: str) -> int:
+    """Bring a session back in the line mode; the exit code."""
+    held = _held(context, session_id)
+    chosen = for_interview(context.settings, context.archive.memory())
+    with held:
+        session = bring_back(context.archive, session_id, context.writer, SystemTime())
+        go_on(session)
+        return _run(context, session, chosen)
+
+
+def _held(context: Context, session_id: str) -> Hold:
+    _ = context.archive  # its folder has to be there before a lock can lie in it
+    held = hold(context.settings.home, session_id)
+    if held is None:
+        raise UsageError(
+            f"{session_id} is open in another mockint; close it there, or read it with "
+            f"`mockint replay {session_id} --plain`."
+        )
+    return held
+
+
+def _run(context: Context, session: Session, chosen: Chosen) -> int:
+    interview = PlainInterview(context, session, chosen)
+    interactive = sys.stdin.isatty()
+    with _hangup():
+        try:
+            interview.run(sys.stdin, interactive=interactive)
+            code = 0
+        except Leave as leaving:
+            session.pause("left" if leaving.wanted else "hangup")
+            code = 0 if leaving.wanted else INTERRUPTED
+        except KeyboardInterrupt:
+            session.pause("left")
+            code = INTERRUPTED
+        finally:
+            interview.close()
+    return _farewell(context, session, code)
+
+
+def _farewell(context: Context, session: Session, code: int) -> int:
+    """Leave only with everything on disk, or with a sentence that says where the text is."""
+    if not context.writer.close(FAREWELL_SECONDS):
+        trouble = context.writer.trouble
+        where = f" The text is in {trouble.draft_path}." if trouble and trouble.draft_path else ""
+        reason = trouble.reason if trouble else "The archive could not be written."
+        click.echo(f"Not everything is saved. {reason}{where}", err=True)
+        return 1
+    if session.state.phase != "debrief":
+        click.echo(f"Saved, unfinished. `mockint resume {session.state.id}` goes on.", err=True)
+    return code
+
+
+@contextmanager
+def _hangup() -> Iterator[None]:
+    """A dropped connection or a closed window leaves as the candidate would."""
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        raise Leave(wanted=False)
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), leave) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)

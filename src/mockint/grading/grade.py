@@ -1,0 +1,299 @@
+"""One grade: every verdict on one answer, what code computed from them, and where it came from.
+
+`Grade.to_json` is the object that `mockint grade --json` prints; docs/json.md describes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any, Literal, cast
+
+from mockint.grading.judging.verdict import Evidence, Verdict
+from mockint.grading.scoring.values import Importance
+
+Status = Literal["graded", "estimated", "ungraded"]
+JSON_SCHEMA = 1
+MAX_SCORE = 100
+MAX_LEVEL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check or pitfall of a grade. `void`: its quotes failed verification (see Finding)."""
+
+    id: str
+    criterion: str
+    importance: Importance
+    verdict: Verdict
+    evidence: tuple[Evidence, ...] = ()
+    note: str = ""
+    hints_taken: int = 0
+    void: bool = False
+    cap: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionResult:
+    """One criterion of a grade; share and level are None where nothing of it was judged."""
+
+    id: str
+    name: str
+    weight: float
+    share: Fraction | None
+    level: int | None
+    level_high: int | None = None
+    feedback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who judged what, with which texts, when. Grades of different hashes are not alike."""
+
+    judge: str
+    model: str | None
+    models: tuple[str, ...] | None
+    base_url: str | None
+    prompt_sha256: str | None
+    scenario_sha256: str
+    rubric_sha256: str
+    runs: int
+    spread: Mapping[str, float] | None
+    format_rung: str | None
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsageFigures:
+    """Tokens, money and time of a grade; None where unknown."""
+
+    prompt_tokens: int | None = None
+    cached_tokens: int | None = None
+    completion_tokens: int | None = None
+    cost_usd: float | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Score, range and bar, as they were shown."""
+
+    score: Fraction | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+    bar: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """All of it. `failure` is the outcome's name where judging failed and can be tried again."""
+
+    scenario: str
+    rubric: str
+    status: Status
+    reason: str | None
+    numbers: Numbers
+    criteria: tuple[CriterionResult, ...]
+    checks: tuple[CheckResult, ...]
+    pitfalls: tuple[CheckResult, ...]
+    provenance: Provenance
+    usage: UsageFigures = field(default_factory=UsageFigures)
+    flags: tuple[str, ...] = ()
+    summary: str = ""
+    next_fix: str = ""
+    failure: str | None = None
+    exit_code: int = 0
+    raw: str | None = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether judging again may still give a grade: it failed or was cancelled."""
+        return self.status == "ungraded" and self.failure is not None
+
+    def to_json(self) -> dict[str, Any]:
+        """The documented object of one grade."""
+        return {
+            "schema": JSON_SCHEMA,
+            "scenario": self.scenario,
+            "rubric": self.rubric,
+            "status": self.status,
+            "reason": self.reason,
+            **numbers_json(self.numbers),
+            "criteria": [criterion_json(c) for c in self.criteria],
+            "checks": [check_json(c) for c in self.checks],
+            "pitfalls": [check_json(p) for p in self.pitfalls],
+            "flags": list(self.flags),
+            "summary": self.summary,
+            "next_fix": self.next_fix,
+            "provenance": _provenance_json(self.provenance),
+            "usage": _usage_json(self.usage),
+        }
+
+
+def numbers_json(numbers: Numbers) -> dict[str, Any]:
+    """`score`, `score_range`, `max_score` and `bar`: points to one decimal."""
+    low, high = numbers.low, numbers.high
+    return {
+        "score": points(numbers.score),
+        "score_range": None if low is None or high is None else [points(low), points(high)],
+        "max_score": MAX_SCORE,
+        "bar": numbers.bar,
+    }
+
+
+def points(value: Fraction | None) -> float | None:
+    """A score in points to one decimal, halves up; None stays None."""
+    return None if value is None else float(Fraction(int(value * 10 + Fraction(1, 2)), 10))
+
+
+def criterion_json(c: CriterionResult) -> dict[str, Any]:
+    """One entry of `criteria`."""
+    return {
+        "id": c.id,
+        "name": c.name,
+        "weight": c.weight,
+        "share": None if c.share is None else round(float(c.share), 4),
+        "level": c.level,
+        "max_level": MAX_LEVEL,
+        "feedback": c.feedback,
+    }
+
+
+def check_json(c: CheckResult) -> dict[str, Any]:
+    """One entry of `checks` or `pitfalls`."""
+    return {
+        "id": c.id,
+        "criterion": c.criterion,
+        "importance": c.importance,
+        "verdict": c.verdict,
+        "hints_taken": c.hints_taken,
+        "evidence": [
+            {
+                "sentence": e.sentence,
+                "quote": e.quote,
+                "start": e.start,
+                "end": e.end,
+                "verified": e.verified,
+            }
+            for e in c.evidence
+        ],
+        "note": c.note,
+    }
+
+
+def _provenance_json(p: Provenance) -> dict[str, Any]:
+    return {
+        "judge": p.judge,
+        "model": p.model,
+        "models": None if p.models is None else list(p.models),
+        "base_url": p.base_url,
+        "prompt_sha256": p.prompt_sha256,
+        "scenario_sha256": p.scenario_sha256,
+        "rubric_sha256": p.rubric_sha256,
+        "runs": p.runs,
+        "spread": None if p.spread is None else dict(p.spread),
+        "format_rung": p.format_rung,
+        "at": p.at,
+    }
+
+
+def _usage_json(u: UsageFigures) -> dict[str, Any]:
+    return {
+        "prompt_tokens": u.prompt_tokens,
+        "cached_tokens": u.cached_tokens,
+        "completion_tokens": u.completion_tokens,
+        "cost_usd": u.cost_usd,
+        "seconds": round(u.seconds, 3),
+    }
+
+
+def to_record(grade: Grade) -> dict[str, Any]:
+    """What a `graded` event keeps: the documented object, and beside it what only the arithmetic
+    and `grade --pending` need. The inverse of `from_record`."""
+    results = (*grade.checks, *grade.pitfalls)
+    return {
+        "grade": grade.to_json(),
+        "void": [c.id for c in results if c.void],
+        "caps": {c.id: str(c.cap) for c in results if c.cap != 1},
+        "level_high": {c.id: c.level_high for c in grade.criteria},
+        "failure": grade.failure,
+        "exit_code": grade.exit_code,
+        "raw": grade.raw,
+    }
+
+
+def from_record(record: Mapping[str, Any]) -> Grade:
+    """The grade that a `graded` event kept, with the numbers as they were shown."""
+    g: Mapping[str, Any] = record["grade"]
+    void, caps = set(record.get("void", ())), record.get("caps", {})
+    high: Mapping[str, Any] = record.get("level_high", {})
+    span = g["score_range"]
+
+    def result(c: Mapping[str, Any]) -> CheckResult:
+        made = check_from_json(c)
+        return replace(made, void=made.id in void, cap=Fraction(caps.get(made.id, 1)))
+
+    return Grade(
+        scenario=g["scenario"],
+        rubric=g["rubric"],
+        status=cast(Status, g["status"]),
+        reason=g["reason"],
+        numbers=Numbers(
+            _fraction(g["score"]),
+            _fraction(span[0]) if span else None,
+            _fraction(span[1]) if span else None,
+            g["bar"],
+        ),
+        criteria=tuple(criterion_from_json(c, high.get(c["id"])) for c in g["criteria"]),
+        checks=tuple(result(c) for c in g["checks"]),
+        pitfalls=tuple(result(p) for p in g["pitfalls"]),
+        provenance=Provenance(
+            **{**g["provenance"], "models": _tuple(g["provenance"].get("models"))}
+        ),
+        usage=UsageFigures(**g["usage"]),
+        flags=tuple(g["flags"]),
+        summary=g["summary"],
+        next_fix=g["next_fix"],
+        failure=record.get("failure"),
+        exit_code=record.get("exit_code", 0),
+        raw=record.get("raw"),
+    )
+
+
+def criterion_from_json(c: Mapping[str, Any], level_high: int | None) -> CriterionResult:
+    """The inverse of `criterion_json`."""
+    return CriterionResult(
+        c["id"],
+        c["name"],
+        c["weight"],
+        _fraction(c["share"]),
+        c["level"],
+        level_high,
+        c["feedback"],
+    )
+
+
+def check_from_json(c: Mapping[str, Any]) -> CheckResult:
+    """The inverse of `check_json`."""
+    evidence = tuple(
+        Evidence(e["sentence"], e["quote"], e["start"], e["end"], e["verified"])
+        for e in c["evidence"]
+    )
+    return CheckResult(
+        c["id"],
+        c["criterion"],
+        c["importance"],
+        c["verdict"],
+        evidence,
+        c["note"],
+        c["hints_taken"],
+    )
+
+
+def _fraction(value: float | None) -> Fraction | None:
+    return None if value is None else Fraction(str(value))
+
+
+def _tuple(value: list[str] | None) -> tuple[str, ...] | None:
+    return None if value is None else tuple(value)

@@ -1,0 +1,195 @@
+"""One answer in, one grade out: gates, judge, arithmetic, words."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from mockint.bank.models import Rubric
+from mockint.grading import feedback
+from mockint.grading.case import Case
+from mockint.grading.grade import (
+    CheckResult,
+    CriterionResult,
+    Grade,
+    Numbers,
+    Provenance,
+    Status,
+    UsageFigures,
+)
+from mockint.grading.judging.gates import refuse
+from mockint.grading.judging.judge import Failure, Judge, Judgement, Report, silent
+from mockint.grading.judging.verdict import Finding
+from mockint.grading.scoring.score import figures
+from mockint.grading.scoring.values import SENIORITIES, BarRule, Dimension, Figures, Judged, Scheme
+
+UNSURE = "More than a quarter of what counts could not be decided, so there is no score."
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Hashes of the scenario and rubric a grade belongs to."""
+
+    scenario_sha256: str
+    rubric_sha256: str
+
+
+def scheme_of(rubric: Rubric) -> Scheme:
+    """The numbers of a rubric as exact fractions of what its file says."""
+    dimensions = tuple(
+        Dimension(c.id, Fraction(str(c.weight)), tuple(Fraction(str(t)) for t in c.thresholds))
+        for c in rubric.criteria
+    )
+    bars = tuple(
+        BarRule(name, Fraction(str(bar.score)), dict(bar.levels))
+        for name in SENIORITIES
+        for bar in (getattr(rubric.bars, name),)
+    )
+    return Scheme(dimensions, bars)
+
+
+def grade_answer(
+    case: Case,
+    judge: Judge,
+    texts: Texts,
+    *,
+    now: str,
+    cancel: threading.Event | None = None,
+    report: Report = silent,
+) -> Grade:
+    """Grade one answer. Never raises for what a judge does: a failure is an ungraded grade with
+    its reason. `now` is the UTC time to note, ISO 8601."""
+    refusal = refuse(case)
+    if refusal is not None:
+        failure = Failure(refusal.code, refusal.reason, final=True)
+        judgement = Judgement("code", failure=failure)
+    else:
+        judgement = judge.judge(case, cancel=cancel or threading.Event(), report=report)
+    return assemble(case, judgement, texts, now=now)
+
+
+def assemble(case: Case, judgement: Judgement, texts: Texts, *, now: str) -> Grade:
+    """The grade that follows from a judgement: the numbers are computed here and nowhere else."""
+    failure = judgement.failure
+    results = tuple(_result(case, finding) for finding in judgement.findings)
+    pitfall_ids = {pitfall.id for pitfall in case.pitfalls}
+    checks = tuple(r for r in results if r.id not in pitfall_ids)
+    pitfalls = tuple(r for r in results if r.id in pitfall_ids)
+    judged = to_judged(checks, pitfalls)
+    scheme = scheme_of(case.rubric)
+    numbers = figures(scheme, judged)
+    status: Status = "estimated" if judgement.judge == "offline" else "graded"
+    reason = failure.sentence if failure else None
+    if numbers.score is None:
+        status, reason = "ungraded", reason or UNSURE
+    estimated = judgement.judge == "offline"
+    items = case.items
+    claims = {item.id: item.claim.strip() for item in items}
+    return Grade(
+        scenario=case.scenario.id,
+        rubric=case.rubric.id,
+        status=status,
+        reason=reason,
+        numbers=Numbers(numbers.score, numbers.low, numbers.high, numbers.bar),
+        criteria=criterion_results(case.rubric, numbers, checks, claims, estimated=estimated),
+        checks=checks,
+        pitfalls=pitfalls,
+        provenance=_provenance(judgement, texts, now),
+        usage=UsageFigures(
+            judgement.usage.prompt_tokens,
+            judgement.usage.cached_tokens,
+            judgement.usage.completion_tokens,
+            None,
+            judgement.seconds,
+        ),
+        summary=feedback.summary(checks, pitfalls) if numbers.score is not None else "",
+        next_fix=""
+        if numbers.score is None
+        else feedback.next_fix(scheme, judged, case.checks, case.pitfalls, estimated=estimated),
+        failure=failure.kind if failure and not failure.final else None,
+        exit_code=failure.exit_code if failure else (0 if numbers.score is not None else 1),
+        raw=judgement.raw if numbers.score is None else None,
+    )
+
+
+def regrade_with_caps(grade: Grade, case: Case, free: Collection[str]) -> Grade:
+    """The same verdicts with the numbers of checks whose hints cost nothing after all."""
+    if grade.status == "ungraded":
+        return grade
+    checks = tuple(replace(c, cap=Fraction(1)) if c.id in free else c for c in grade.checks)
+    numbers = figures(scheme_of(case.rubric), to_judged(checks, grade.pitfalls))
+    claims = {item.id: item.claim.strip() for item in case.checks}
+    estimated = grade.status == "estimated"
+    return replace(
+        grade,
+        checks=checks,
+        numbers=Numbers(numbers.score, numbers.low, numbers.high, numbers.bar),
+        criteria=criterion_results(case.rubric, numbers, checks, claims, estimated=estimated),
+    )
+
+
+def criterion_results(
+    rubric: Rubric,
+    numbers: Figures,
+    checks: Sequence[CheckResult],
+    claims: dict[str, str],
+    *,
+    estimated: bool,
+) -> tuple[CriterionResult, ...]:
+    """Each criterion of the rubric with its share, level and feedback."""
+    return tuple(
+        CriterionResult(
+            id=criterion.id,
+            name=criterion.name,
+            weight=criterion.weight,
+            share=figure.share,
+            level=figure.level,
+            level_high=figure.level_high,
+            feedback=feedback.criterion_feedback(
+                [c for c in checks if c.criterion == criterion.id], claims, estimated=estimated
+            ),
+        )
+        for criterion, figure in zip(rubric.criteria, numbers.criteria, strict=True)
+    )
+
+
+def to_judged(checks: Sequence[CheckResult], pitfalls: Sequence[CheckResult]) -> tuple[Judged, ...]:
+    """The arithmetic's view of the results of a grade."""
+    return tuple(
+        Judged(r.id, r.criterion, r.importance, r.verdict, is_pitfall, r.cap, r.void)
+        for group, is_pitfall in ((checks, False), (pitfalls, True))
+        for r in group
+    )
+
+
+def _result(case: Case, finding: Finding) -> CheckResult:
+    item = next(i for i in case.items if i.id == finding.check)
+    return CheckResult(
+        id=finding.check,
+        criterion=item.criterion,
+        importance=item.importance,
+        verdict=finding.verdict,
+        evidence=finding.evidence,
+        note=finding.note,
+        hints_taken=case.hints.get(finding.check, 0),
+        void=finding.void,
+        cap=case.caps.get(finding.check, Fraction(1)),
+    )
+
+
+def _provenance(judgement: Judgement, texts: Texts, now: str) -> Provenance:
+    return Provenance(
+        judge=judgement.judge,
+        model=judgement.model,
+        models=None,
+        base_url=judgement.base_url,
+        prompt_sha256=judgement.prompt_sha256,
+        scenario_sha256=texts.scenario_sha256,
+        rubric_sha256=texts.rubric_sha256,
+        runs=0 if judgement.failure else 1,
+        spread=None,
+        format_rung=judgement.format_rung,
+        at=now,
+    )

@@ -1,0 +1,146 @@
+"""Which judge is in force, what it is called on screen, and where answers go."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mockint.errors import NoEndpointError, UsageError
+from mockint.grading.judging.judge import Judge
+from mockint.settings import Settings
+
+if TYPE_CHECKING:
+    from mockint.llm.endpoint import Endpoint
+
+ESTIMATE = "offline estimate"
+STAYS = "Answers stay on this machine; the score is an estimate by wording."
+MODELS_SHOWN = 10
+PATIENCE = 3.0
+"""Seconds that the start of an interview may spend on an endpoint's list of models."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A judge with what a screen says about it. `problem`: why it is not the one that was asked
+    for, in one sentence; `models`: what the endpoint lists when one has to be chosen."""
+
+    judge: Judge
+    label: str
+    sentence: str
+    problem: str | None = None
+    models: tuple[str, ...] = ()
+
+    @property
+    def offline(self) -> bool:
+        """Whether this is the estimate."""
+        return self.label == ESTIMATE
+
+
+def offline(problem: str | None = None, models: tuple[str, ...] = ()) -> Chosen:
+    """The estimate."""
+    from mockint.grading.judging.offline import OfflineEstimate
+
+    return Chosen(OfflineEstimate(), ESTIMATE, STAYS, problem, models)
+
+
+def endpoint_of(settings: Settings, model: str) -> Endpoint:
+    """The endpoint in force with a model. Raises UsageError for an address that is none."""
+    from mockint.llm.endpoint import Endpoint, split_url
+
+    if split_url(settings.url) is None:
+        raise UsageError(
+            "The base URL is no http(s) address; give one such as http://127.0.0.1:11434/v1."
+        )
+    endpoint = Endpoint.at(settings.url, model, settings.api_key)
+    if settings.deadlines:
+        endpoint = replace(
+            endpoint, deadlines=replace(endpoint.deadlines, **dict(settings.deadlines))
+        )
+    return endpoint
+
+
+def known_model(settings: Settings) -> str | None:
+    """The model the user named, else the one last chosen for this endpoint."""
+    return settings.model.value or settings.chosen_models.get(settings.url)
+
+
+def llm(settings: Settings, model: str, memory: MutableMapping[str, object]) -> Chosen:
+    """The model behind the endpoint in force."""
+    from mockint.grading.judging.llm_judge import LlmJudge
+
+    endpoint = endpoint_of(settings, model)
+    where = endpoint.where
+    return Chosen(
+        LlmJudge(endpoint, memory),
+        f"{model} at {where}",
+        f"Answers, the brief and the reference are sent to {where} and judged by {model}.",
+    )
+
+
+def for_interview(settings: Settings, memory: MutableMapping[str, object]) -> Chosen:
+    """The judge of an interview. It never fails and never waits for a choice: without a usable
+    model the answer is estimated, and `problem` says why. May ask the endpoint for its list."""
+    if settings.judge_name == "offline":
+        return offline()
+    if not settings.has_endpoint:
+        return offline(
+            "No endpoint is set, so answers are estimated; set OPENAI_API_KEY or OPENAI_BASE_URL, "
+            "or choose one in the Judge screen."
+        )
+    model = known_model(settings)
+    try:
+        if model is not None:
+            return llm(settings, model, memory)
+        listed = listed_models(settings, PATIENCE)
+    except (NoEndpointError, UsageError) as error:
+        return offline(f"{error} Until then answers are estimated.")
+    if len(listed) == 1:
+        return llm(settings, listed[0], memory)
+    return offline(
+        "No model is chosen, so answers are estimated; name one with --model or MOCKINT_MODEL, or "
+        "choose one in the Judge screen.",
+        listed,
+    )
+
+
+def for_grading(settings: Settings, memory: MutableMapping[str, object]) -> Chosen:
+    """The judge of a command whose job is to grade. Raises NoEndpointError (3) where an LLM was
+    asked for and there is none, UsageError (2) with at most ten names where no model is chosen."""
+    if settings.judge_name == "offline":
+        return offline()
+    if not settings.has_endpoint:
+        raise NoEndpointError(
+            "There is no endpoint to judge with; set OPENAI_API_KEY or OPENAI_BASE_URL, give "
+            "--base-url, or use --judge offline."
+        )
+    model = known_model(settings)
+    if model is None:
+        listed = listed_models(settings)
+        if len(listed) != 1:
+            raise UsageError(_choose(listed))
+        model = listed[0]
+    return llm(settings, model, memory)
+
+
+def _choose(models: tuple[str, ...]) -> str:
+    if not models:
+        return "The endpoint lists no model; name one with --model or MOCKINT_MODEL."
+    names = ", ".join(models[:MODELS_SHOWN])
+    more = f" and {len(models) - MODELS_SHOWN} more" if len(models) > MODELS_SHOWN else ""
+    return f"Name a model with --model or MOCKINT_MODEL; the endpoint lists {names}{more}."
+
+
+def listed_models(settings: Settings, patience: float | None = None) -> tuple[str, ...]:
+    """What the endpoint lists, within `patience` seconds where given. Raises NoEndpointError with
+    the outcome's sentence."""
+    from mockint.llm.endpoint import Deadlines
+    from mockint.llm.servers import list_models
+
+    endpoint = endpoint_of(settings, "")
+    if patience is not None:
+        endpoint = replace(endpoint, deadlines=Deadlines(patience, patience, patience))
+    outcome = list_models(endpoint)
+    if outcome.value is None:
+        raise NoEndpointError(outcome.sentence)
+    return outcome.value

@@ -1,0 +1,322 @@
+"""One interview, driven: what the candidate does becomes events, and events become the state.
+
+It knows nothing of a terminal. The TUI, the line mode and the tests drive the same object, always
+from one thread; judging happens elsewhere and comes back through `record_grade`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from mockint.archive.envelope import Envelope, SessionRow
+from mockint.bank.models import FollowUp, Rubric, Scenario
+from mockint.grading.case import Case
+from mockint.grading.grade import Grade, to_record
+from mockint.grading.grader import regrade_with_caps
+from mockint.grading.scoring.values import ARITHMETIC
+from mockint.interview import events as kinds
+from mockint.interview import hints
+from mockint.interview.cases import case_for
+from mockint.interview.clock import Mark, Phase
+from mockint.interview.edits import diff
+from mockint.interview.fold import apply
+from mockint.interview.interviewer import Reply, brief_of, reply_to
+from mockint.interview.ports import Recorder, Saved, Time, utc_text
+from mockint.interview.standing import follow_ups_due, standing
+from mockint.interview.state import ANSWER, SessionState
+from mockint.sentences import words
+
+WORDS_THAT_BEGIN = 20
+PRESENT_AFTER = 10.0
+CURVE_BALL_PART = 1 / 3
+
+Next = Literal["follow_up", "wait", "debrief"]
+
+
+class Session:
+    """The only writer of one recording. Every method that records returns after the state has
+    moved; `receipt` is that of the newest events."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        rubric: Rubric,
+        recorder: Recorder,
+        time: Time,
+        state: SessionState,
+        recording: list[Envelope] | None = None,
+    ) -> None:
+        self.scenario = scenario
+        self.rubric = rubric
+        self.state = state
+        self.receipt: Saved | None = None
+        self.recording: list[Envelope] = list(recording or ())
+        self._recorder = recorder
+        self._time = time
+        self._base = state.offset - time.monotonic()
+        self._last = state.offset
+
+    @property
+    def offset(self) -> float:
+        """Seconds since the session began, going on across resumes."""
+        return max(self._last, self._base + self._time.monotonic())
+
+    @property
+    def pressure(self) -> bool:
+        """Whether there are no hints and no pauses, and time ends the answer."""
+        return self.state.mode == "pressure"
+
+    def record(
+        self, kind: str, data: Mapping[str, Any], texts: Mapping[str, str] | None = None
+    ) -> Saved:
+        """Append one event: the state moves at once, the receipt tells when it is on disk."""
+        offset = self._last = self.offset
+        number = self.state.events + 1
+        event = Envelope(
+            id=f"{self.state.id}.{number}",
+            session=self.state.id,
+            at=utc_text(self._time.now()),
+            offset=round(offset, 3),
+            kind=kind,
+            v=kinds.VERSIONS[kind],
+            data=data,
+        )
+        self.state = apply(self.state, event)
+        self.recording.append(event)
+        self.receipt = self._recorder.append([event], self.row(), texts or {}, self._draft)
+        return self.receipt
+
+    def row(self) -> SessionRow:
+        """The session as lists show it."""
+        return row_of(self.state)
+
+    def _draft(self) -> str:
+        return self.state.text(self.state.document or ANSWER)
+
+    # -- writing ------------------------------------------------------------------------------
+
+    def write(self, document: str, text: str) -> bool:
+        """Record what changed between the recorded draft and the editor's text; whether anything
+        did. Ignored once the answer is submitted."""
+        if self.state.answer(document) is not None:
+            return False
+        edits = diff(self.state.text(document), text)
+        if not edits:
+            return False
+        data = {"document": document, "edits": [list(e) for e in edits], "length": len(text)}
+        self.record(kinds.EDITED, data)
+        if self.state.phase == "clarify" and document == ANSWER and _begun(text):
+            self.enter("answer", "words")
+        return True
+
+    # -- asking -------------------------------------------------------------------------------
+
+    def ask(self, question: str) -> Reply:
+        """Put a clarifying question; the reply is recorded with the facts it gave."""
+        reply = reply_to(brief_of(self.scenario), question)
+        self.record(kinds.ASKED, {"question": question[:2_000]})
+        self.record(kinds.REPLIED, {"text": reply.text, "facts": list(reply.facts)})
+        return reply
+
+    def peek_hint(self) -> tuple[str, int] | None:
+        """The check and rung of the next hint, without taking it; None when there is none."""
+        document = self.state.document
+        if self.pressure or document is None:
+            return None
+        found = hints.next_hint(self.case(document), self.state.hints)
+        return None if found is None else (found[0].id, found[1])
+
+    def hint(self) -> tuple[str, int] | None:
+        """Take the next hint: its text and rung, or None when there is none."""
+        document = self.state.document
+        if self.pressure or document is None:
+            return None
+        found = hints.next_hint(self.case(document), self.state.hints)
+        if found is None:
+            return None
+        check, rung = found
+        text = check.hints[rung - 1]
+        data = {"document": document, "check": check.id, "rung": rung, "text": text}
+        self.record(kinds.HINTED, data)
+        return text, rung
+
+    # -- the clock ----------------------------------------------------------------------------
+
+    def enter(self, phase: Phase, reason: str) -> None:
+        """Go to another phase."""
+        if phase != self.state.phase:
+            self.record(kinds.PHASE_ENTERED, {"phase": phase, "reason": reason})
+
+    def begin_answer(self) -> None:
+        """The candidate ends the clarifying phase."""
+        if self.state.phase == "clarify":
+            self.enter("answer", "candidate")
+
+    def pause(self, reason: str = "candidate") -> bool:
+        """Stop the clock; not under pressure, except to leave."""
+        refused = self.pressure and reason == "candidate"
+        if refused or self.state.clock.paused or self.state.phase == "debrief":
+            return False
+        self.record(kinds.PAUSED, {"reason": reason})
+        return True
+
+    def resume(self, after: str = "pause") -> bool:
+        """Let the clock run on."""
+        if not self.state.clock.paused:
+            return False
+        self.record(kinds.RESUMED, {"after": after})
+        return True
+
+    def tick(self) -> tuple[Mark, ...]:
+        """Look at the clock: records the marks crossed since the last look (returned), the end of
+        the clarifying budget, the curve ball, and that the candidate is there."""
+        clock = self.state.clock
+        if self.state.phase == "debrief" or clock.paused:
+            return ()
+        offset = self.offset
+        phase = self.state.phase
+        news = [m for m in clock.reached(offset) if (phase, m) not in self.state.crossed]
+        for mark in news:
+            self.record(kinds.CROSSED, {"phase": phase, "mark": mark})
+        if phase == "clarify" and clock.left(offset) <= 0:
+            self.enter("answer", "budget")
+        self._maybe_curve_ball(offset)
+        if not self.state.clock.waiting and offset - self.state.offset >= PRESENT_AFTER:
+            self.record(kinds.PRESENT, {})
+        return tuple(news)
+
+    def _maybe_curve_ball(self, offset: float) -> None:
+        clock = self.state.clock
+        if not self.pressure or self.state.curve_ball or self.state.phase != "answer":
+            return
+        part = clock.budgets.get("answer", 0.0) * CURVE_BALL_PART
+        if self.scenario.curve_balls and clock.elapsed(offset) >= part:
+            balls = self.scenario.curve_balls
+            ball = balls[(self.state.attempt - 1) % len(balls)]
+            self.record(kinds.CURVE_BALL_PUT, {"id": ball.id, "change": ball.change.strip()})
+
+    @property
+    def time_is_up(self) -> bool:
+        """Under pressure: whether the clock has ended this phase's answering."""
+        if not self.pressure or self.state.document is None or self.state.phase == "clarify":
+            return False
+        return self.state.clock.left(self.offset) <= 0
+
+    # -- answers and follow-ups ---------------------------------------------------------------
+
+    def submit(self, reason: str = "candidate") -> Saved | None:
+        """Hand in the answer on the table. The receipt is the acknowledgement: only when it says
+        saved is the answer in. None when nothing is on the table."""
+        document = self.state.document
+        if document is None:
+            return None
+        length = len(self.state.text(document))
+        saved = self.record(
+            kinds.SUBMITTED, {"document": document, "length": length, "reason": reason}
+        )
+        if document == ANSWER:
+            self.enter("follow_ups", "submitted")
+        return saved
+
+    def skip(self) -> bool:
+        """Leave the follow-up on the table unanswered."""
+        follow_up = self.state.open_follow_up
+        if follow_up is None:
+            return False
+        self.record(kinds.FOLLOW_UP_SKIPPED, {"id": follow_up.id})
+        return True
+
+    def withdraw(self) -> bool:
+        """Take the follow-up on the table back because the input ended; it does not count."""
+        follow_up = self.state.open_follow_up
+        if follow_up is None:
+            return False
+        self.record(kinds.FOLLOW_UP_WITHDRAWN, {"id": follow_up.id})
+        return True
+
+    def next_step(self, *, judging: bool) -> tuple[Next, FollowUp | None]:
+        """What comes after an answer. `judging`: whether the main answer's judge is at work; then,
+        with follow-ups left that depend on it, the answer is to wait."""
+        due = follow_ups_due(self.scenario, self.state, reactive=not judging)
+        if due:
+            return "follow_up", due[0]
+        put = {follow_up.id for follow_up in self.state.follow_ups}
+        reactive = any(f.target and f.id not in put for f in self.scenario.follow_ups)
+        return ("wait", None) if judging and reactive else ("debrief", None)
+
+    def put(self, follow_up: FollowUp) -> None:
+        """Put a follow-up on the table."""
+        data = {"id": follow_up.id, "question": follow_up.question.strip(), "when": follow_up.when}
+        self.record(kinds.FOLLOW_UP_PUT, data)
+
+    def wait(self, on: bool) -> None:
+        """Waiting for a judge begins or ends; that time is nobody's."""
+        if on != self.state.clock.waiting:
+            self.record(kinds.WAITING, {"on": on})
+
+    def finish(self) -> None:
+        """Open the debrief and record the session's figures."""
+        self.wait(False)
+        self.enter("debrief", "done")
+        self._score()
+
+    # -- grades -------------------------------------------------------------------------------
+
+    def case(self, document: str) -> Case:
+        """What a judge is handed for one answer."""
+        return case_for(self.scenario, self.rubric, self.state, document)
+
+    def ungraded(self) -> list[str]:
+        """The submitted answers that have no grade, or only one that failed and may be finished."""
+        documents = []
+        for submitted in self.state.submitted:
+            record = self.state.current_grade(submitted.document)
+            failed = record is not None and record["grade"]["status"] == "ungraded"
+            if record is None or (failed and record.get("failure")):
+                documents.append(submitted.document)
+        return documents
+
+    def record_grade(self, document: str, grade: Grade) -> Grade:
+        """Record a grade of an answer, with the hints that cost nothing after all; the session's
+        figures follow once the debrief is open."""
+        free = hints.lifted(grade.checks, self.state.hints, self.recording, document)
+        if free:
+            grade = regrade_with_caps(grade, self.case(document), free)
+        data = {"document": document, "arithmetic": ARITHMETIC, **to_record(grade)}
+        self.record(kinds.GRADED, data)
+        if self.state.phase == "debrief":
+            self._score()
+        return grade
+
+    def _score(self) -> None:
+        record = dict(standing(self.scenario, self.rubric, self.state).record)
+        if record != self.state.figures:
+            self.record(kinds.SCORED, record)
+
+    def show_reference(self) -> None:
+        """Note that the reference solution is on screen."""
+        if not self.state.reference_shown:
+            self.record(kinds.REFERENCE_SHOWN, {"given_up": self.state.answer(ANSWER) is None})
+
+
+def _begun(text: str) -> bool:
+    return len(words(text)) >= WORDS_THAT_BEGIN
+
+
+def row_of(state: SessionState) -> SessionRow:
+    """The row of a state: what lists and filters need."""
+    return SessionRow(
+        id=state.id,
+        scenario=state.scenario,
+        mode=state.mode,
+        target_bar=state.target_bar,
+        attempt=state.attempt,
+        seen_reference=state.seen_reference,
+        started_at=state.started_at,
+        ended_at=state.ended_at,
+        phase=state.phase,
+        status=state.status,
+        score=state.score if state.phase == "debrief" else None,
+        title=state.title,
+    )

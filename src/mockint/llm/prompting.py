@@ -1,0 +1,52 @@
+"""The messages around a request: the schema in the prompt, and a reply sent back as unusable."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Message = dict[str, str]
+
+_QUOTED = 4_000
+_ORDER = (
+    "Reply with one JSON object and nothing else: no prose before or after it, no code fence. "
+    "It must follow this JSON schema:"
+)
+
+
+def with_schema(
+    messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any]
+) -> tuple[Message, ...]:
+    """Give the messages with the schema at the end of the system message.
+
+    The same bytes on every rung and for every call with this schema, so that a provider's prefix
+    cache holds. A request without a system message gets one.
+    """
+    spelled = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
+    order = f"{_ORDER}\n{spelled}"
+    copies = [dict(message) for message in messages]
+    if copies and copies[0].get("role") == "system":
+        copies[0]["content"] = f"{copies[0].get('content', '')}\n\n{order}"
+        return tuple(copies)
+    return ({"role": "system", "content": order}, *copies)
+
+
+def asked_again(messages: Sequence[Message], reply: str, problem: str) -> tuple[Message, ...]:
+    """Give the messages, the unusable reply, and what was wrong with it."""
+    told = (
+        f"Your last reply could not be used. {problem} "
+        "Reply again with one JSON object that follows the schema."
+    )
+    return repaired(messages, reply[:_QUOTED], told)
+
+
+def repaired(messages: Sequence[Message], reply: str, told: str) -> tuple[Message, ...]:
+    """Give the messages, a reply, and what the user says to it.
+
+    Roles alternate even after an empty reply: chat templates of some models insist on it.
+    """
+    said = {"role": "assistant", "content": reply or "(empty)"}
+    return (*messages, said, {"role": "user", "content": told})

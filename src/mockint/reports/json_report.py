@@ -1,0 +1,41 @@
+"""`report --format json`: the documented object of one session (docs/json.md)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockint.reports.session import REPORT_SCHEMA, SessionView, row_json
+from mockint.reports.timeline import timeline
+
+
+def session_json(session: SessionView) -> dict[str, Any]:
+    """The whole session: transcript, answers with every grade, figures and timeline."""
+    figures = session.figures
+    state = session.state
+    return {
+        "schema": REPORT_SCHEMA,
+        "session": row_json(session.row),
+        "transcript": [
+            {"at": line.at, "who": line.who, "kind": line.kind, "text": line.text}
+            for line in state.transcript
+        ],
+        "answers": [
+            {
+                "question": session.question(answer.document),
+                "text": answer.text,
+                "seconds": round(answer.seconds, 1),
+                "grades": [record["grade"] for record in state.grades.get(answer.document, ())],
+            }
+            for answer in state.submitted
+        ],
+        "score": figures["score"],
+        "score_range": figures["score_range"],
+        "bar": figures["bar"],
+        "criteria": figures.get("criteria", []),
+        "checks": figures.get("checks", []),
+        "pitfalls": figures.get("pitfalls", []),
+        "timeline": [
+            {"at": mark.at, "kind": mark.kind, "label": mark.label}
+            for mark in timeline(session.events)
+        ],
+    }

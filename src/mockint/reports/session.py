@@ -1,0 +1,67 @@
+"""A session as a report sees it: its state, its figures, its answers with all their grades."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from mockint.archive.envelope import Envelope, SessionRow
+from mockint.bank.models import Rubric, Scenario
+from mockint.interview.fold import fold
+from mockint.interview.session import row_of
+from mockint.interview.standing import standing
+from mockint.interview.state import ANSWER, FOLLOW_UP_PREFIX, SessionState
+
+REPORT_SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """All that a report needs of one session."""
+
+    state: SessionState
+    scenario: Scenario
+    rubric: Rubric
+    events: Sequence[Envelope]
+
+    @property
+    def row(self) -> SessionRow:
+        """The session as lists show it."""
+        return row_of(self.state)
+
+    @property
+    def figures(self) -> Mapping[str, Any]:
+        """The session's numbers as last shown, else as they stand now."""
+        if self.state.figures is not None:
+            return self.state.figures
+        return standing(self.scenario, self.rubric, self.state).record
+
+    def question(self, document: str) -> str:
+        """What a document answers."""
+        if document == ANSWER:
+            return self.scenario.brief.strip()
+        return self.scenario.follow_up(document.removeprefix(FOLLOW_UP_PREFIX)).question.strip()
+
+    def claims(self) -> dict[str, str]:
+        """The claim of every check and pitfall that this session can be judged on."""
+        scenario = self.scenario
+        later = [c for f in scenario.follow_ups for c in f.checks]
+        balls = [c for b in scenario.curve_balls for c in b.checks]
+        checks = (*self.rubric.checks, *scenario.checks, *later, *balls)
+        claims = {check.id: check.claim.strip() for check in checks}
+        return claims | {pitfall.id: pitfall.claim.strip() for pitfall in scenario.pitfalls}
+
+
+def view(
+    session: str, events: Sequence[Envelope], scenario: Scenario, rubric: Rubric
+) -> SessionView:
+    """The view of a recording."""
+    return SessionView(fold(session, events), scenario, rubric, events)
+
+
+def row_json(row: SessionRow) -> dict[str, Any]:
+    """One entry of `sessions --json`."""
+    fields = asdict(row)
+    del fields["title"]
+    return fields

@@ -1,0 +1,126 @@
+"""How a grade is put into words: an estimate as an estimate, ungraded as ungraded.
+
+Screens, the line mode and the reports all say it through this one module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+TYPICAL_ERROR = 15
+"""Points by which the estimate is typically off on the gold answers: the mean absolute error that
+benchmarks/estimate_error.py prints, rounded up to 5."""
+
+JUDGE_HINT = (
+    "To have the same answer judged by a model: set OPENAI_API_KEY or OPENAI_BASE_URL, "
+    "then run `mockint regrade`."
+)
+JUDGE_FILE_HINT = (
+    "To have it judged by a model, set OPENAI_API_KEY or OPENAI_BASE_URL and grade it again."
+)
+_VERDICTS = {
+    "met": "met",
+    "partial": "partly met",
+    "missed": "missed",
+    "contradicted": "contradicted",
+    "unclear": "unclear",
+}
+_PITFALLS = {
+    "met": "asserted",
+    "partial": "half asserted",
+    "missed": "not asserted",
+    "contradicted": "taken back",
+    "unclear": "unclear",
+}
+_FOUND = {
+    **_VERDICTS,
+    "met": "found",
+    "partial": "found in part",
+    "missed": "not found in your wording",
+}
+
+Checks = Sequence[Mapping[str, Any]]
+
+
+def verdict_word(verdict: str, *, pitfall: bool = False, estimated: bool = False) -> str:
+    """A verdict as a screen names it."""
+    if pitfall:
+        return _PITFALLS[verdict]
+    return (_FOUND if estimated else _VERDICTS)[verdict]
+
+
+def headline(figures: Mapping[str, Any], checks: Checks) -> str:
+    """The score in one line. An estimate leads with what it can know."""
+    status, score = figures["status"], figures["score"]
+    if status == "ungraded" or score is None:
+        return "Ungraded."
+    if status == "estimated":
+        return f"Found in your words: {found(checks)}; {about(score)}."
+    low, high = figures["score_range"]
+    spread = "" if low == high else f" (between {low:g} and {high:g} with what is unclear)"
+    return f"Score {score:g} of 100{spread}."
+
+
+def found(checks: Checks) -> str:
+    """`9 of 14 essential and important points`."""
+    core = [check for check in checks if check["importance"] != "optional"]
+    here = sum(check["verdict"] in {"met", "partial"} for check in core)
+    return f"{here} of {len(core)} essential and important points"
+
+
+def about(score: float) -> str:
+    """`about 60, ± 15, by wording`: an estimate's number, rounded to 5, with its typical error."""
+    return f"about {rounded(score)}, ± {TYPICAL_ERROR}, by wording"
+
+
+def rounded(score: float) -> int:
+    """The nearest multiple of 5, halves up."""
+    return int((score + 2.5) // 5 * 5)
+
+
+def short_score(status: str, score: float | None) -> str:
+    """The score in a list: `71.5`, `≈ 60 by wording`, or the status."""
+    if score is None:
+        return status
+    return f"≈ {rounded(score)} by wording" if status == "estimated" else f"{score:g}"
+
+
+def level_words(level: int | None, level_high: int | None, *, estimated: bool) -> str:
+    """`level 2 of 4`, with the other level where unclear checks could give one."""
+    if level is None:
+        return "not judged"
+    tail = " by wording" if estimated else ""
+    if level_high is not None and level_high != level:
+        return f"level {level} of 4{tail}; {level_high} if the unclear ones hold"
+    return f"level {level} of 4{tail}"
+
+
+def bar_line(figures: Mapping[str, Any], target: str, names: Mapping[str, str]) -> str:
+    """Which bar is met and the cheapest missing step to the next one."""
+    estimated = figures["status"] == "estimated"
+    tail = " by wording" if estimated else ""
+    bar = figures["bar"]
+    order = ("mid", "senior", "staff")
+    met = f"Bar met{tail}: {bar}." if bar else f"No bar is met{tail} yet."
+    following = order[order.index(bar) + 1 :] if bar else order
+    if not following:
+        return met
+    steps = figures.get("missing", {}).get(following[0], ())
+    aim = "" if target in {following[0], bar} else f" (you aimed at {target})"
+    if not steps:
+        return met + aim
+    return f"{met}{aim} Cheapest step to {following[0]}: {_step(_cheapest(steps), names)}."
+
+
+def _cheapest(steps: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """A level is earned with one or two checks; the score follows from levels."""
+    levels = [step for step in steps if step["criterion"] is not None]
+    return min(levels, key=lambda s: s["need"] - s["have"]) if levels else steps[0]
+
+
+def _step(step: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    if step["criterion"] is None:
+        return f"a score of {step['need']:g}, now {step['have']:.0f}"
+    name = names.get(step["criterion"], step["criterion"])
+    return f"{name} at level {step['need']:g}, now {step['have']:g}"

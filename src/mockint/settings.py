@@ -1,0 +1,219 @@
+"""What the user set, and where each value came from: flag > environment > config file > default."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from mockint.cleaning import clean_line
+from mockint.errors import UsageError
+
+Origin = Literal["flag", "environment", "config file", "default"]
+JudgeName = Literal["offline", "llm"]
+
+CONFIG_NAME = "config.toml"
+OPENAI_URL = "https://api.openai.com/v1"
+KEY_VARIABLE = "OPENAI_API_KEY"
+URL_VARIABLE = "OPENAI_BASE_URL"
+MODEL_VARIABLE = "MOCKINT_MODEL"
+HOME_VARIABLE = "MOCKINT_HOME"
+DEADLINES = ("first_byte", "silence", "whole")
+_KNOWN = frozenset(
+    {"judge", "model", "base_url", "api_key_env", "theme", *("models", "deadlines", "keys")}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One setting and where it came from; None where nobody set it."""
+
+    value: str | None
+    origin: Origin = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What was typed on the command line."""
+
+    judge: str | None = None
+    model: str | None = None
+    base_url: str | None = None
+    bank: tuple[Path, ...] = ()
+    home: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything in force. The key is in no repr; `key_variable` names where it came from."""
+
+    home: Path
+    home_origin: Origin
+    bank: tuple[Path, ...]
+    judge: Value
+    model: Value
+    base_url: Value
+    key_variable: str | None
+    api_key: str = field(default="", repr=False)
+    deadlines: Mapping[str, float] = field(default_factory=dict)
+    chosen_models: Mapping[str, str] = field(default_factory=dict)
+    theme: str | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def config_file(self) -> Path:
+        """The only config file there is."""
+        return self.home / CONFIG_NAME
+
+    @property
+    def has_endpoint(self) -> bool:
+        """Whether the user or the environment names an endpoint."""
+        return bool(self.base_url.value or self.api_key)
+
+    @property
+    def judge_name(self) -> JudgeName:
+        """Who judges: what was chosen, else the endpoint that is named, else the estimate."""
+        if self.judge.value in {"offline", "llm"}:
+            return "llm" if self.judge.value == "llm" else "offline"
+        return "llm" if self.has_endpoint else "offline"
+
+    @property
+    def url(self) -> str:
+        """The endpoint's base URL."""
+        return self.base_url.value or OPENAI_URL
+
+
+def read_settings(flags: Flags, environment: Mapping[str, str] | None = None) -> Settings:
+    """Put together what is in force. Raises UsageError for a config file that cannot be used."""
+    env = os.environ if environment is None else environment
+    home, origin = find_home(flags.home, env)
+    config = read_config(home / CONFIG_NAME)
+    base_url = _first(flags.base_url, env.get(URL_VARIABLE), config.get("base_url"))
+    judge = _first(flags.judge, None, config.get("judge"))
+    if judge.value is None and flags.base_url:
+        judge = Value("llm", "flag")
+    variable = _key_variable(config, base_url, env)
+    return Settings(
+        home=home,
+        home_origin=origin,
+        bank=flags.bank,
+        judge=judge,
+        model=_first(flags.model, env.get(MODEL_VARIABLE), config.get("model")),
+        base_url=base_url,
+        key_variable=variable,
+        api_key=(env.get(variable, "") if variable else "").strip(),
+        deadlines=config.get("deadlines", {}),
+        chosen_models=config.get("models", {}),
+        theme=config.get("theme"),
+        keys=config.get("keys", {}),
+    )
+
+
+def find_home(flag: Path | None, env: Mapping[str, str]) -> tuple[Path, Origin]:
+    """Where archive, config and the user's bank live."""
+    if flag is not None:
+        return flag.expanduser().absolute(), "flag"
+    named = env.get(HOME_VARIABLE, "").strip()
+    if named:
+        return Path(named).expanduser().absolute(), "environment"
+    from platformdirs import user_data_path
+
+    return user_data_path("mockint", appauthor=False), "default"
+
+
+def _first(flag: str | None, environment: str | None, config: str | None) -> Value:
+    origins: Sequence[tuple[str | None, Origin]] = (
+        (flag, "flag"),
+        (environment, "environment"),
+        (config, "config file"),
+    )
+    for value, origin in origins:
+        if value is not None and value.strip():
+            return Value(value.strip(), origin)
+    return Value(None)
+
+
+def _key_variable(config: Mapping[str, Any], base_url: Value, env: Mapping[str, str]) -> str | None:
+    """The variable the key is read from. A local server chosen in the config file gets no key that
+    was meant for somebody else."""
+    named = config.get("api_key_env")
+    if isinstance(named, str) and base_url.origin in {"config file", "default"}:
+        return named
+    if not env.get(KEY_VARIABLE):
+        return None
+    local = base_url.origin == "config file" and _is_local(base_url.value or "")
+    return None if local else KEY_VARIABLE
+
+
+def _is_local(url: str) -> bool:
+    from mockint.llm.endpoint import is_loopback
+
+    return is_loopback(url)
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """The config file's values, checked; empty where there is none. Raises UsageError."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read ({error}); mend or remove it.") from error
+    try:
+        config = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path} is no valid TOML: {error}; mend or remove it.") from error
+    for key, value in config.items():
+        _check(path, key, value)
+    return config
+
+
+def _check(path: Path, key: str, value: Any) -> None:
+    shown = clean_line(key, 60)
+    if key not in _KNOWN:
+        known = ", ".join(sorted(_KNOWN))
+        raise UsageError(f'{path}: "{shown}" is no known setting; the settings are {known}.')
+    if key in {"models", "deadlines", "keys"}:
+        kind = (int, float) if key == "deadlines" else str
+        good = isinstance(value, dict) and all(
+            isinstance(v, kind) and not isinstance(v, bool) for v in value.values()
+        )
+        if not good or (key == "deadlines" and not _deadlines_good(value)):
+            raise UsageError(
+                f"{path}: [{shown}] is not what it should be; see docs/judges-and-privacy.md."
+            )
+    elif not isinstance(value, str):
+        raise UsageError(f"{path}: {shown} must be text in quotes.")
+    elif key == "judge" and value not in {"offline", "llm"}:
+        raise UsageError(f'{path}: judge must be "offline" or "llm".')
+
+
+def _deadlines_good(value: Mapping[str, float]) -> bool:
+    return set(value) <= set(DEADLINES) and all(0 < seconds <= 86_400 for seconds in value.values())
+
+
+def save_choice(
+    path: Path, *, judge: JudgeName, base_url: str | None, model: str | None, url: str
+) -> None:
+    """Keep who judges in the config file, its other contents as they are. `base_url` None: what
+    the environment names; `url` is the endpoint that the model was chosen for."""
+    import tomlkit
+
+    document = tomlkit.parse(path.read_text("utf-8-sig")) if path.exists() else tomlkit.document()
+    document["judge"] = judge
+    if judge == "llm":
+        document.pop("base_url", None)
+        if base_url is not None:
+            document["base_url"] = base_url
+        if model is not None:
+            models = document.setdefault("models", tomlkit.table())
+            models[url] = model
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    temporary = path.with_name(path.name + ".new")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(tomlkit.dumps(document))
+    temporary.replace(path)

@@ -1,0 +1,208 @@
+"""The app: screens, palette, signals, leaving. What a screen does is in `screens/`."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from mockint.tui.messages import AnswerJudged
+from mockint.tui.screens.home import HomeScreen
+from mockint.tui.screens.room import RoomScreen
+
+if TYPE_CHECKING:
+    from mockint.cli.context import Context
+    from mockint.interview.opening import Choice
+    from mockint.tui.live import LiveInterview
+
+INTERRUPTED = 130
+DOUBLE = 1.0
+CLOSING = 5.0
+
+
+class MockintApp(App[int]):
+    """mockint in the terminal."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "mockint"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "leave", "Quit", id="app.quit", tooltip="Save and quit", priority=True),
+        Binding("ctrl+c", "interrupt", show=False, id="app.interrupt", tooltip="Copy, or quit"),
+        Binding(
+            "ctrl+o",
+            "command_palette",
+            show=False,
+            id="app.palette",
+            tooltip="All commands, also on Ctrl+P",
+        ),
+        Binding("f1", "help", "Help", id="app.help", tooltip="The keys of this screen"),
+    ]
+
+    def __init__(
+        self,
+        context: Context,
+        *,
+        start: str | None = None,
+        resume: str | None = None,
+        choice: Choice | None = None,
+    ) -> None:
+        super().__init__()
+        self.context = context
+        self.live: LiveInterview | None = None
+        self.farewell = ""
+        self._start = start
+        self._resume = resume
+        self._choice = choice
+        self._interrupted_at = 0.0
+        self._leaving = False
+        self._settings = context.settings
+
+    def on_mount(self) -> None:
+        """Choose the theme and open Home."""
+        self.set_keymap(dict(self._settings.keys))
+        self._choose_theme(self._settings.theme)
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and not self.is_headless:
+                asyncio.get_running_loop().add_signal_handler(number, self._hang_up)
+        self.push_screen(HomeScreen(self._choice, start=self._start, resume=self._resume))
+
+    def _choose_theme(self, name: str | None) -> None:
+        if name is None:
+            return
+        if name in self.available_themes:
+            self.theme = name
+        else:
+            self.tell(f'There is no theme "{name}"; the palette (Ctrl+O) lists them.')
+
+    def tell(self, sentence: str, *, error: bool = False) -> None:
+        """A toast with foreign words in it: never read as markup."""
+        self.notify(sentence, severity="error" if error else "information", markup=False)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: every command as `noun: verb`."""
+        if isinstance(screen, RoomScreen):
+            for name, words, action in screen.commands():
+                yield SystemCommand(name, words, action)
+        yield SystemCommand("judge: choose", "Who judges, and where answers go", self.open_judge)
+        yield SystemCommand("keys: show", "The keys of this screen", self.action_help)
+        yield SystemCommand("theme: change", "Light, dark and others", self.action_change_theme)
+        yield SystemCommand("mockint: quit", "Save and quit", self.action_leave)
+
+    def open_judge(self) -> None:
+        """Open the Judge screen."""
+        from mockint.tui.screens.judge import JudgeScreen
+
+        if not isinstance(self.screen, JudgeScreen):
+            self.push_screen(JudgeScreen())
+
+    def action_help(self) -> None:
+        """Show the keys of the current screen."""
+        from mockint.tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def show_interview(self, live: LiveInterview) -> None:
+        """Show a session: the interview, or its debrief when it is over."""
+        from mockint.tui.screens.debrief import DebriefScreen
+        from mockint.tui.screens.interview import InterviewScreen
+
+        self.live = live
+        screen = InterviewScreen(live) if live.unfinished else DebriefScreen(live)
+        self.push_screen(screen, self._shown)
+
+    def _shown(self, _result: None) -> None:
+        """Back from an interview or a debrief: let go of the session."""
+        if self.live is not None:
+            self.live.close()
+            self.live = None
+
+    # -- judging ------------------------------------------------------------------------------
+
+    def on_answer_judged(self, message: AnswerJudged) -> None:
+        """Record the grade, then let the screens see it."""
+        if self.live is None:
+            return
+        self.live.take(message.arrived)
+        for screen in self.screen_stack:
+            judged = getattr(screen, "answer_judged", None)
+            if judged is not None:
+                judged(message.arrived)
+
+    # -- leaving ------------------------------------------------------------------------------
+
+    def action_interrupt(self) -> None:
+        """Ctrl+C: copy a selection, else say how to quit; twice within a second it quits."""
+        now = time.monotonic()
+        if now - self._interrupted_at < DOUBLE:
+            self._leave(INTERRUPTED)
+            return
+        self._interrupted_at = now
+        selected = self.screen.get_selected_text()
+        if selected:
+            self.copy_to_clipboard(selected)
+            return
+        self.tell("Everything is saved. Ctrl+Q quits, or Ctrl+C once more.")
+
+    def action_help_quit(self) -> None:
+        """Textual's own Ctrl+C, taken over by ours."""
+        self.action_interrupt()
+
+    def action_leave(self) -> None:
+        """Ctrl+Q."""
+        self._leave(0)
+
+    def _hang_up(self) -> None:
+        if self.live is not None:
+            self.live.leave("hangup")
+        self._leave(INTERRUPTED)
+
+    def _leave(self, code: int) -> None:
+        """Close the interview, wait for the disk off the event loop, then go."""
+        if self._leaving:
+            self.exit(code)
+            return
+        self._leaving = True
+        if self.live is not None:
+            self.live.leave("left")
+        self.run_worker(
+            lambda: self._close(code),
+            name="leave",
+            thread=True,
+            exclusive=True,
+            exit_on_error=False,
+        )
+
+    def _close(self, code: int) -> None:
+        writer = self.context.__dict__.get("writer")
+        saved = writer is None or writer.close(CLOSING)
+        self.call_from_thread(self._disk_settled, code, saved)
+
+    def _disk_settled(self, code: int, saved: bool) -> None:
+        if saved:
+            self.exit(code)
+            return
+        from mockint.tui.screens.unsaved import UnsavedScreen
+
+        self._leaving = False
+        trouble = self.context.writer.trouble
+        self.push_screen(UnsavedScreen(trouble), lambda go: self._go_unsaved(bool(go)))
+
+    def _go_unsaved(self, go: bool) -> None:
+        if not go:
+            if self.live is not None:
+                self.live.come_back()
+            return
+        trouble = self.context.writer.trouble
+        if trouble is not None:
+            where = f" The text is in {trouble.draft_path}." if trouble.draft_path else ""
+            self.farewell = f"Not everything was saved. {trouble.reason}{where}"
+        self.exit(1)

@@ -1,0 +1,133 @@
+"""What Home lists: the unfinished session first, then scenarios, then past sessions. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from mockint.reports.words import short_score
+
+if TYPE_CHECKING:
+    from mockint.archive.envelope import SessionRow
+    from mockint.bank.load import Bank
+    from mockint.bank.titles import Title
+
+Kind = Literal["heading", "resume", "start", "review"]
+PAST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class HomeRow:
+    """One row. `id` is a scenario or a session, `search` what the filter looks in."""
+
+    kind: Kind
+    id: str
+    text: str
+    detail: str = ""
+    search: str = ""
+
+
+def scenario_rows(titles: Iterable[Title], rows: Sequence[SessionRow] = ()) -> list[HomeRow]:
+    """The scenarios with difficulty, minutes, tags and the last score."""
+    last: dict[str, SessionRow] = {}
+    for row in rows:
+        if row.phase == "debrief" and row.mode != "drill":
+            last.setdefault(row.scenario, row)
+    made = []
+    for title in titles:
+        played = last.get(title.id)
+        score = f"  {short_score(played.status, played.score)}" if played else ""
+        tags = ", ".join(title.technologies)
+        made.append(
+            HomeRow(
+                "start",
+                title.id,
+                title.title,
+                f"{title.difficulty}, {title.minutes} min, {tags}{score}",
+                f"{title.id} {title.title} {title.difficulty} {tags}".casefold(),
+            )
+        )
+    return made
+
+
+def session_rows(rows: Sequence[SessionRow]) -> tuple[list[HomeRow], list[HomeRow]]:
+    """Unfinished sessions, and those that reached their debrief, both newest first."""
+    unfinished = [_session("resume", row) for row in rows if row.phase != "debrief"]
+    past = [_session("review", row) for row in rows if row.phase == "debrief"]
+    return unfinished, past[:PAST_SHOWN]
+
+
+def _session(kind: Kind, row: SessionRow) -> HomeRow:
+    when = row.started_at[:16].replace("T", " ")
+    title = row.title or row.scenario
+    if kind == "resume":
+        text, detail = f"Go on: {title}", f"unfinished, begun {when}, in {row.phase}"
+    else:
+        text = title
+        seen = ", reference seen before" if row.seen_reference else ""
+        score = short_score(row.status, row.score)
+        detail = f"{when}, attempt {row.attempt}, {score}{seen}"
+    return HomeRow(kind, row.id, text, detail, f"{row.id} {title} {when} {row.status}".casefold())
+
+
+def listed(
+    scenarios: Sequence[HomeRow],
+    unfinished: Sequence[HomeRow],
+    past: Sequence[HomeRow],
+    wanted: str,
+) -> list[HomeRow]:
+    """The rows that match every word of the filter, under their headings."""
+    terms = wanted.casefold().split()
+
+    def keep(rows: Sequence[HomeRow]) -> list[HomeRow]:
+        return [row for row in rows if all(term in row.search for term in terms)]
+
+    made = list(keep(unfinished))
+    for heading, rows in (("Scenarios", keep(scenarios)), ("Past sessions", keep(past))):
+        if rows:
+            made.append(HomeRow("heading", heading, heading))
+            made += rows
+    return made
+
+
+def titles_of(bank: Bank) -> list[Title]:
+    """The validated scenarios as rows see them."""
+    from mockint.bank.titles import Title
+
+    return [
+        Title(
+            id=e.scenario.id,
+            title=e.scenario.title,
+            difficulty=e.scenario.difficulty,
+            technologies=e.scenario.technologies,
+            minutes=e.scenario.minutes.total,
+        )
+        for e in bank.ordered()
+    ]
+
+
+def preview_of(bank: Bank, scenario_id: str, rows: Sequence[SessionRow], choice: str) -> str:
+    """What is known of a scenario before it is played; its brief only afterwards."""
+    entry = bank.entries.get(scenario_id)
+    if entry is None:
+        return ""
+    item, minutes = entry.scenario, entry.scenario.minutes
+    attempts = [row for row in rows if row.scenario == scenario_id]
+    lines = [
+        item.title,
+        f"{item.difficulty}, {', '.join(item.technologies)}",
+        f"Questions {minutes.clarify} min, answer {minutes.answer}, follow-ups {minutes.follow_ups}",
+        f"Enter begins: {choice}",
+    ]
+    if item.draft:
+        lines.append("A draft: its grades deserve little trust.")
+    if not item.reference.strip():
+        lines.append("It has no reference, so answers stay ungraded.")
+    if attempts:
+        latest = attempts[0]
+        score = short_score(latest.status, latest.score)
+        lines += [f"{len(attempts)} attempts, the last: {score}", "", item.brief.strip()]
+    else:
+        lines.append("The brief is shown when the interview begins.")
+    return "\n".join(lines)

@@ -1,0 +1,82 @@
+"""What the interview screen says, made from the state. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mockint.grading.judging.judge import JudgeProgress
+from mockint.interview.clock import minutes_seconds
+from mockint.reports.timeline import stamp
+
+if TYPE_CHECKING:
+    from mockint.interview.state import SessionState
+
+PHASES = {
+    "clarify": "Questions",
+    "answer": "Answer",
+    "follow_ups": "Follow-ups",
+    "debrief": "Debrief",
+}
+ADVICE = {
+    "amber": "Three quarters of this phase are gone.",
+    "red": "A tenth of this phase is left.",
+    "overtime": "This phase is over its time; going on is fine, and recorded.",
+}
+_WHO = {"question": "You asked", "reply": "Interviewer", "hint": "Hint", "change": "Changed"}
+
+
+def clock_line(state: SessionState, offset: float, words: int, judge: str, saved: str) -> str:
+    """Clock, phase, words and judge in one line."""
+    clock = state.clock
+    left = clock.left(offset)
+    standing = "paused" if clock.paused else "waiting for the judge" if clock.waiting else "left"
+    over = " over" if left < 0 and standing == "left" else ""
+    time = minutes_seconds(abs(left)) + over
+    shown = time if over else f"{time} {standing}"
+    return f"{PHASES[state.phase]} {shown}  |  {words} words  |  {saved}  |  {judge}"
+
+
+def worst_mark(state: SessionState, offset: float) -> str:
+    """The strongest mark the current phase has passed, or nothing."""
+    reached = state.clock.reached(offset)
+    return reached[-1] if reached else ""
+
+
+def transcript(state: SessionState) -> str:
+    """Questions, replies, hints and earlier answers, oldest first."""
+    lines = []
+    for line in state.transcript:
+        if line.kind == "answer":
+            lines.append(f"{stamp(line.offset)} You answered:\n{line.text.rstrip()}")
+        elif line.kind == "follow_up":
+            lines.append(f"{stamp(line.offset)} Interviewer: {line.text}")
+        elif line.kind == "skipped":
+            lines.append(f"{stamp(line.offset)} You skipped this follow-up.")
+        else:
+            lines.append(f"{stamp(line.offset)} {_WHO.get(line.kind, line.who)}: {line.text}")
+    return "\n".join(lines) or "Nothing was said yet. F4 asks the interviewer a question."
+
+
+def submit_question(words: int, left: float, *, saved: bool) -> str:
+    """What the footer asks before an answer is handed in."""
+    time = f"{minutes_seconds(left)} left" if left >= 0 else f"{minutes_seconds(-left)} over"
+    head = "Saved. " if saved else ""
+    return f"{head}{words} words, {time}. Ctrl+J or Ctrl+S again submits, any other key goes on writing"
+
+
+def judging_words(progress: JudgeProgress | None, waited: float) -> str:
+    """What the judge is doing, for how long, and how to go on."""
+    if progress is None:
+        stage = f"The judge begins, {waited:.0f} s."
+    else:
+        of = f" of at most {progress.deadline:.0f} s" if progress.deadline else ""
+        stage = f"{progress.stage.capitalize()}: {progress.elapsed:.0f} s{of}."
+        if progress.wait:
+            stage += f" Next try in {progress.wait:.0f} s."
+        elif progress.received:
+            stage += f" {progress.received:,} characters received."
+    return (
+        "The judge is reading your answer; the clock stands still.\n\n"
+        f"{stage}\n\n"
+        "Esc goes on without: the answer stays saved and can be graded later."
+    )

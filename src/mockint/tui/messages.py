@@ -1,0 +1,73 @@
+"""What workers and widgets tell the screens. Past tense: it has happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from mockint.archive.envelope import SessionRow
+    from mockint.bank.load import Bank
+    from mockint.bank.titles import Title
+    from mockint.interview.background import GradeArrived
+    from mockint.tui.live import LiveInterview
+
+
+@dataclass
+class TitlesRead(Message):
+    """The heads of the scenario files were read."""
+
+    titles: list[Title]
+
+
+@dataclass
+class BankLoaded(Message):
+    """The bank was validated and the archive's list of sessions read."""
+
+    bank: Bank
+    rows: list[SessionRow]
+
+
+@dataclass
+class LoadFailed(Message):
+    """Something could not be read; one sentence."""
+
+    sentence: str
+
+
+@dataclass
+class ServerFound(Message):
+    """A server listens on this machine; it is offered, never used silently."""
+
+    name: str
+
+
+@dataclass
+class ModelNeeded(Message):
+    """An endpoint lists several models, and none was chosen yet."""
+
+    models: tuple[str, ...]
+    scenario: str
+
+
+@dataclass
+class InterviewOpened(Message):
+    """A session is ready to be shown."""
+
+    live: LiveInterview
+
+
+@dataclass
+class AnswerJudged(Message):
+    """A grade came from the judging thread."""
+
+    arrived: GradeArrived
+
+
+@dataclass
+class SubmitSettled(Message):
+    """A submitted answer is on disk (`saved`), or could not be written yet."""
+
+    saved: bool

@@ -1,0 +1,75 @@
+"""Open a session off the event loop: choose the judge, take the lock, begin or bring back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from mockint.archive.hold import hold
+from mockint.errors import MockintError
+from mockint.grading.judges import for_interview, offline
+from mockint.interview.opening import begin, bring_back, go_on, new_id
+from mockint.interview.ports import SystemTime
+from mockint.tui.live import LiveInterview
+from mockint.tui.messages import AnswerJudged, InterviewOpened, LoadFailed, ModelNeeded
+
+if TYPE_CHECKING:
+    from mockint.cli.context import Context
+    from mockint.interview.background import GradeArrived
+    from mockint.interview.opening import Choice
+    from mockint.tui.app import MockintApp
+
+
+def keep_model(context: Context, model: str) -> None:
+    """Keep the model chosen for the endpoint in force, and use it from now on."""
+    from mockint.settings import save_choice
+
+    settings = context.settings
+    base_url = settings.base_url.value if settings.base_url.origin == "config file" else None
+    save_choice(settings.config_file, judge="llm", base_url=base_url, model=model, url=settings.url)
+    context.__dict__.pop("settings", None)
+
+
+class Opener:
+    """Makes a live interview. Its one method blocks and is called in a worker's thread."""
+
+    def __init__(self, app: MockintApp, choice: Choice, *, offline: bool = False) -> None:
+        self._app = app
+        self._context = app.context
+        self._choice = choice
+        self._offline = offline
+
+    def opened(self, kind: str, item: str) -> Message:
+        """The message to post: the interview, or what stands in its way."""
+        try:
+            return self._begun(item) if kind == "start" else self._brought_back(item)
+        except MockintError as error:
+            return LoadFailed(str(error))
+
+    def _begun(self, scenario: str) -> Message:
+        context, time = self._context, SystemTime()
+        entry = context.bank.entry(scenario)
+        memory = context.archive.memory()
+        chosen = offline() if self._offline else for_interview(context.settings, memory)
+        if chosen.models:
+            return ModelNeeded(chosen.models, scenario)
+        session_id = new_id()
+        held = hold(context.settings.home, session_id)
+        session = begin(entry, self._choice, context.archive, context.writer, time, session_id)
+        live = LiveInterview(session, chosen, held, context.writer, time, self._arrived)
+        return InterviewOpened(live)
+
+    def _brought_back(self, session_id: str) -> Message:
+        context, time = self._context, SystemTime()
+        memory = context.archive.memory()
+        chosen = for_interview(context.settings, memory)
+        held = hold(context.settings.home, session_id)
+        session = bring_back(context.archive, session_id, context.writer, time)
+        if held is not None:
+            go_on(session)
+        live = LiveInterview(session, chosen, held, context.writer, time, self._arrived)
+        return InterviewOpened(live)
+
+    def _arrived(self, arrived: GradeArrived) -> None:
+        self._app.post_message(AnswerJudged(arrived))

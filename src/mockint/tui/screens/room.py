@@ -1,0 +1,62 @@
+"""What every screen shares: breakpoints, a word when the terminal is too small, palette commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from mockint.tui.widgets.text import PlainText
+
+if TYPE_CHECKING:
+    from mockint.tui.app import MockintApp
+
+R = TypeVar("R")
+SMALLEST = (50, 14)
+"""Columns and rows under which nothing but a message is shown."""
+
+
+class TooSmall(PlainText):
+    """The message of a terminal that is too small."""
+
+    def __init__(self) -> None:
+        columns, rows = SMALLEST
+        super().__init__(
+            f"This terminal is too small: mockint needs {columns} columns and {rows} rows. "
+            "Nothing is lost; make the window larger."
+        )
+
+
+class RoomScreen(Screen[R]):
+    """Base of all screens. `-wide` from 100 columns on; `-cramped` and `-low` are too small."""
+
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-cramped"),
+        (SMALLEST[0], "-narrow"),
+        (100, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [
+        (0, "-low"),
+        (SMALLEST[1], "-short"),
+        (30, "-tall"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """The screen's own widgets, and the message that takes their place."""
+        yield from self.compose_room()
+        yield TooSmall()
+
+    def compose_room(self) -> ComposeResult:
+        """What a screen shows."""
+        raise NotImplementedError  # each screen has its own
+
+    def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
+        """Palette commands of this screen: name (`noun: verb`), help, action."""
+        return ()
+
+    @property
+    def mockint(self) -> MockintApp:
+        """The app, typed."""
+        return cast("MockintApp", self.app)
