@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 
 _FENCE = re.compile(r"^\s*(```|~~~)")
-_END = re.compile(r"""[.!?…]+["'”’)\]]*(?=\s+["'“‘(\[]?[A-Z0-9À-Þ*_`])|[。！？]+""")
+# Possessive, and begun at the first mark of a run only: a row of dots must not take quadratic time.
+_END = re.compile(
+    r"""(?<![.!?…])[.!?…]++["'”’)\]]*+(?=\s+["'“‘(\[]?[A-Z0-9À-Þ*_`])|[。！？]++"""
+)
 _ABBREVIATIONS = frozenset(
     "e.g. i.e. etc. vs. cf. approx. resp. ca. no. nos. fig. eq. dr. mr. mrs. ms. st. min. max.".split()
 )
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)  # noqa: RUF001
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,9 @@ def _cut(line: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(line):
-        words = line[start : match.end()].split()
+        words = line[start : match.end()].rsplit(None, 1)
         last = words[-1].lower() if words else ""
-        if last in _ABBREVIATIONS or last.rstrip(".").isdigit() and len(words) == 1:
+        if last in _ABBREVIATIONS or (last.rstrip(".").isdigit() and len(words) == 1):
             continue
         spans.append((start, match.end()))
         start = match.end()

@@ -79,16 +79,17 @@ def _references(
 def _pitfalls(
     place: Place, scenario: Scenario, rubric: Rubric, criteria: list[str]
 ) -> Iterator[Problem]:
+    own = scenario.checks or reference_checks(scenario, rubric)
     judged = {
         check.criterion
-        for check in (*scenario.checks, *(c for c in rubric.checks if c.on == "answer"))
+        for check in (*own, *(c for c in rubric.checks if c.on == "answer"))
         if check.importance != "optional"
     }
     for i, pitfall in enumerate(scenario.pitfalls):
         path: Path = ("pitfalls", i, "criterion")
         if pitfall.criterion not in criteria:
             yield _unknown(place, path, "criterion", pitfall.criterion, criteria)
-        elif pitfall.criterion not in judged and (scenario.checks or not scenario.reference):
+        elif pitfall.criterion not in judged:
             yield place.problem(
                 path,
                 "pitfall-without-denominator",

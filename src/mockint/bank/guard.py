@@ -36,6 +36,14 @@ class _Loader(yaml.CSafeLoader):
         """A mapping from the text of each key."""
         return {str(k.value): self.construct_object(v, deep=deep) for k, v in node.value}
 
+    def whole_number(self, node: yaml.ScalarNode) -> int | float:
+        """An integer; 1:30, which YAML 1.1 reads in base sixty, is none and becomes a float."""
+        value: int = self.construct_yaml_int(node)
+        return float(value) if ":" in node.value else value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.whole_number)
+
 
 @dataclass(slots=True)
 class _Level:
@@ -75,6 +83,8 @@ def _bounded(text: str) -> dict[Path, int]:
                 raise BrokenFileError(
                     "uses an anchor or alias (& or *); write the text out instead", line
                 )
+            if getattr(event, "tag", None):
+                raise BrokenFileError("uses a tag (!); write plain values only", line)
             if isinstance(event, yaml.NodeEvent):
                 _enter(event, line, stack, lines)
             elif isinstance(event, yaml.CollectionEndEvent):

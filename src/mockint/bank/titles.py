@@ -1,10 +1,12 @@
 """What Home lists before the bank is validated: the head of each scenario file, and no more.
 
-Reading stops at the brief, so the cost does not grow with the scenarios, and pydantic stays out.
+Parsing stops at the brief once all is known, so the cost does not grow with the scenarios, and
+pydantic stays out. Fields that an author put further down are looked for only where there are any.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +14,13 @@ from pathlib import Path
 import yaml
 
 from mockint.bank.folders import Folder
+from mockint.bank.guard import MAX_BYTES
 from mockint.cleaning import clean_line
 
-_HEAD_BYTES = 8_192
-_MAX_EVENTS = 200
+_HEAD_CHARS = 8_192
+_MAX_EVENTS = 20_000
+_SHOWN = frozenset({"id", "title", "origin", "difficulty", "technologies", "minutes"})
+_SHOWN_KEY = re.compile(rf"""^["']?(?:{"|".join(sorted(_SHOWN))})["']?[ \t]*:""", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +45,22 @@ def read_titles(folders: Sequence[Folder]) -> list[Title]:
     """The titles of all files that seem to be scenarios, in the order of `scenarios --json`."""
     found: dict[str, Title] = {}
     for index, folder in enumerate(folders):
+        here: dict[str, Title] = {}
         for path in folder.scenario_files():
             title = _read(path, index)
             if title is not None:
-                found[title.id] = title
+                here.setdefault(title.id, title)
+        found |= here
     return sorted(found.values(), key=lambda t: order(t.folder, t.number, t.id))
 
 
 def _read(path: Path, folder: int) -> Title | None:
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES).decode("utf-8", "ignore")
+            text = file.read(MAX_BYTES).decode("utf-8-sig", "ignore")
     except OSError:
         return None
-    fields = _head_fields(head)
+    fields = _fields(text)
     title = fields.get("title")
     if not isinstance(title, str):
         return None
@@ -81,8 +88,18 @@ def _int(value: object) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
+def _fields(text: str) -> dict[str, str | list[str] | dict[str, str]]:
+    """The shown fields: from the head of the text, else from all of it where more are to be found."""
+    cut = text.rfind("\n", 0, _HEAD_CHARS) + 1 if len(text) > _HEAD_CHARS else len(text)
+    fields = _head_fields(text[:cut])
+    if fields.keys() >= _SHOWN or not _SHOWN_KEY.search(text, cut):
+        return fields
+    return _head_fields(text)
+
+
 def _head_fields(head: str) -> dict[str, str | list[str] | dict[str, str]]:
-    """Top-level fields up to the brief: scalars, flat lists and flat mappings, as written."""
+    """Top-level fields: scalars, flat lists and flat mappings, as written. The brief ends them where
+    nothing that is shown can follow."""
     fields: dict[str, str | list[str] | dict[str, str]] = {}
     depth, key, inner = 0, None, None
     try:
@@ -99,7 +116,7 @@ def _head_fields(head: str) -> dict[str, str | list[str] | dict[str, str]]:
             elif isinstance(event, yaml.ScalarEvent):
                 text = str(event.value)
                 if depth == 1 and key is None:
-                    if text == "brief" and "title" in fields:
+                    if text == "brief" and fields.keys() >= _SHOWN:
                         break
                     key = text
                 elif depth == 1 and key is not None:

@@ -11,6 +11,8 @@ from mockint.errors import MockintError
 if TYPE_CHECKING:
     from mockint.interview.opening import Choice
 
+CLOSING = 5.0
+
 
 def open_home() -> int:
     """The TUI with nothing but the environment's settings; its exit code."""
@@ -36,6 +38,9 @@ def run_home(
 
     app = MockintApp(context, start=start, resume=resume, choice=choice)
     code = app.run()
+    writer = context.__dict__.get("writer")
+    if writer is not None:
+        writer.close(CLOSING)
     if app.farewell:
         sys.stderr.write(f"{app.farewell}\n")
     return code if isinstance(code, int) else app.return_code or 0

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mockint.tui.live import LiveInterview
 
 INTERRUPTED = 130
+DEFECT = 70
 DOUBLE = 1.0
 CLOSING = 5.0
 
@@ -73,6 +74,14 @@ class MockintApp(App[int]):
             if number is not None and not self.is_headless:
                 asyncio.get_running_loop().add_signal_handler(number, self._hang_up)
         self.push_screen(HomeScreen(self._choice, start=self._start, resume=self._resume))
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys as keyboards print them, short enough for a footer: F1, ^Q."""
+        key = binding.key_display or binding.key
+        *modifiers, last = key.replace("question_mark", "?").replace("escape", "esc").split("+")
+        if modifiers == ["ctrl"]:
+            return f"^{last.upper() if len(last) == 1 else last.capitalize()}"
+        return last if len(last) == 1 else last.capitalize()
 
     def _choose_theme(self, name: str | None) -> None:
         if name is None:
@@ -137,6 +146,17 @@ class MockintApp(App[int]):
             if judged is not None:
                 judged(message.arrived)
 
+    def _fatal_error(self) -> None:
+        """A defect of ours: no traceback on screen, where answers would stand in it, but a log, and
+        a sentence that names it."""
+        from mockint.cli.defects import write_log
+
+        self.farewell = write_log(self.context, self._exception or RuntimeError())
+        self._return_code = DEFECT
+        self._close_messages_no_wait()
+        if self.live is not None:
+            self.live.leave("left")
+
     # -- leaving ------------------------------------------------------------------------------
 
     def action_interrupt(self) -> None:
@@ -161,9 +181,17 @@ class MockintApp(App[int]):
         self._leave(0)
 
     def _hang_up(self) -> None:
-        if self.live is not None:
-            self.live.leave("hangup")
+        self._stop_interview("hangup")
         self._leave(INTERRUPTED)
+
+    def _stop_interview(self, reason: str) -> None:
+        """Record what the editor holds, then stop the clock and the judge."""
+        for screen in self.screen_stack:
+            record = getattr(screen, "record_draft", None)
+            if record is not None:
+                record()
+        if self.live is not None:
+            self.live.leave(reason)
 
     def _leave(self, code: int) -> None:
         """Close the interview, wait for the disk off the event loop, then go."""
@@ -171,8 +199,7 @@ class MockintApp(App[int]):
             self.exit(code)
             return
         self._leaving = True
-        if self.live is not None:
-            self.live.leave("left")
+        self._stop_interview("left")
         self.run_worker(
             lambda: self._close(code),
             name="leave",

@@ -17,7 +17,8 @@ PAIR_SHARE = 0.9
 OPPOSED_SHARE = 0.5
 
 _ASIDE = re.compile(
-    r"\([^)]*\)|\b(?:so that|because|such as|for example|e\.g\.|for instance|rather than|instead of)\b.*$", re.S
+    r"\([^)]*\)|\b(?:so that|because|such as|for example|e\.g\.|for instance|rather than|instead of)\b.*$",
+    re.S,
 )
 
 
@@ -121,7 +122,10 @@ def _said(
 
 
 def _cover(
-    group: tuple[int, ...], said: Sequence[dict[str, float]], passages: Sequence[Passage], total: float
+    group: tuple[int, ...],
+    said: Sequence[dict[str, float]],
+    passages: Sequence[Passage],
+    total: float,
 ) -> Cover:
     together: dict[str, float] = {}
     for at in group:
@@ -129,6 +133,8 @@ def _cover(
             together[stem] = max(weight, together.get(stem, 0.0))
     factor = 1.0 if len(group) == 1 else PAIR_SHARE
     places = tuple(
-        (at, tuple(i for stem in said[at] for i in passages[at].index[stem][:1])) for at in group if said[at]
+        (at, tuple(i for stem in said[at] for i in passages[at].index[stem][:1]))
+        for at in group
+        if said[at]
     )
     return Cover(factor * sum(together.values()) / total, len(together), places)

@@ -21,10 +21,10 @@ from mockint.grading.judging.topic import SENTENCE_NEAR, elsewhere, known_pairs
 from mockint.grading.judging.verdict import Evidence, Finding, Verdict
 from mockint.grading.judging.wording import weights
 
-# Shares of a claim's weight. Beside a signal a little of the claim settles it, without one it must be most.
-BACKED = 0.2
-PARTLY = 0.38
-MOSTLY = 0.62
+# Shares of a claim's weight, and the fewest of its words. Beside a signal hardly any of it is needed.
+BACKED = 0.05
+PARTLY = 0.2
+MOSTLY = 0.4
 FEWEST_WORDS = 3
 # A check without signals has its claim alone, so half of it must do.
 PARTLY_ALONE = 0.1
@@ -64,9 +64,11 @@ def _on_topic(case: Case, findings: Sequence[Finding]) -> Iterator[Finding]:
     strayed = met < STRAYED * len(own) and elsewhere(case)
     silent = sum(finding.verdict in _SAID for finding in own) < SILENT * len(own)
     for finding in findings:
-        off = strayed or silent and finding.check in generic
+        off = strayed or (silent and finding.check in generic)
         if off and finding.verdict in _SAID:
-            yield Finding(finding.check, "missed", note="by wording: too little about this scenario")
+            yield Finding(
+                finding.check, "missed", note="by wording: too little about this scenario"
+            )
         else:
             yield finding
 
@@ -78,12 +80,13 @@ class _Reader:
         scenario = case.scenario
         self._answer = case.answer
         asked = "\n".join((scenario.brief, case.question, case.change))
-        claims = (part.claim for part in (*case.checks, *case.pitfalls))
+        parts: tuple[Check | Pitfall, ...] = (*case.checks, *case.pitfalls)
+        claims = tuple(part.claim for part in parts)
         self._borrowed = runs_of((scenario.brief, case.question, case.change, case.reference))
         self._weigh = weights((*claims, case.reference, scenario.reference, scenario.brief), asked)
         self._patterns = Patterns()
         texts = (scenario.brief, scenario.reference, case.question, case.reference)
-        self._known = known_pairs((*texts, *_bare_claims(case)), SENTENCE_NEAR)
+        self._known = known_pairs((*texts, *claims), SENTENCE_NEAR)
 
     @cached_property
     def _passages(self) -> tuple[Passage, ...]:
@@ -98,7 +101,7 @@ class _Reader:
         if not check.signals:
             return self._by_claim(check)
         found = find(check, self._passages, self._patterns, strict=False)
-        cover = best_cover(check.claim, self._passages, self._weigh)
+        cover = best_cover(check.claim, self._passages, self._weigh, familiar=True)
         verdict = _verdict(found, cover, check)
         if verdict == "missed":
             return self._missed(check, found.denials)
@@ -143,18 +146,16 @@ class _Reader:
         return Finding(check.id, "missed", note="by wording: not found")
 
 
-def _bare_claims(case: Case) -> Iterator[str]:
-    return (check.claim for check in case.checks if not check.signals)
-
-
 def _verdict(found: Found, cover: Cover, check: Check) -> Verdict:
-    if found.strength >= 2 or found.strength >= 1 and cover.share >= BACKED:
+    if found.strength >= 2 or (found.strength >= 1 and cover.share >= BACKED):
         return "met"
     verdict = _claim_verdict(cover, check, PARTLY, MOSTLY, FEWEST_WORDS)
     return "partial" if verdict == "missed" and found.strength else verdict
 
 
-def _claim_verdict(cover: Cover, check: Check, partly: float, mostly: float, fewest: int) -> Verdict:
+def _claim_verdict(
+    cover: Cover, check: Check, partly: float, mostly: float, fewest: int
+) -> Verdict:
     if _claimed(cover, check, mostly, fewest):
         return "met"
     return "partial" if _claimed(cover, check, partly, fewest) else "missed"

@@ -171,3 +171,44 @@ CONTRACTIONS = {
     "we've": ("we", "have"),
     "i've": ("i", "have"),
 }
+
+# Groups of words that say the same in a technical answer; each is read as the first of its group.
+SYNONYMS = {
+    word: group[0]
+    for group in (
+        line.split()
+        for line in """
+            verify validate check
+            compare reconcile
+            watch monitor track observe
+            alert alarm notify
+            delete remove erase
+            grant permission privilege
+            old existing original legacy
+            create build
+            switch swap flip
+            repoint redirect
+            begin start
+            stop halt
+            customer client
+            fail outage
+            large big huge
+            small tiny
+            fast quick
+            cost price expense
+            replicate mirror
+            increase raise lengthen extend
+            reduce lower decrease
+            need require
+            allow permit
+            forbid prohibit
+            whole entire
+            choose pick
+            lag delay
+            rerun retry repeat
+            hour h
+            minute min
+        """.strip().splitlines()
+    )
+    for word in group[1:]
+}

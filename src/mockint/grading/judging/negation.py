@@ -140,7 +140,7 @@ class Line:
 def cues(words: Sequence[Token]) -> tuple[Cue, ...]:
     """Everything in a sentence that denies some of its words."""
     line = Line(words)
-    return tuple((*_forward(line), *_backward(line), *_framed(line), *_wary(line)))
+    return (*_forward(line), *_backward(line), *_framed(line), *_wary(line))
 
 
 def taken_back(following: Sequence[Token]) -> bool:
@@ -156,7 +156,8 @@ def denied(
     covering = {
         cue.at
         for cue in found
-        if not any(index in own for index in cue.at) and any(index in cue.scope for index in hit)
+        if not any(index in own for index in cue.at)
+        and any(index in cue.scope for index in hit)
         and not cue.soft
     }
     if strict and any(cue.soft and any(i in cue.scope for i in hit) for cue in found):
@@ -208,7 +209,10 @@ def _backward(line: Line) -> Iterator[Cue]:
     for match in _BACKWARD.finditer(line.text):
         at = line.span(match.start(), match.end())
         start = line.clause_start(at.start)
-        if all(token.text in PRONOUNS or token.text == "would" for token in line.words[start : at.start]):
+        if all(
+            token.text in PRONOUNS or token.text == "would"
+            for token in line.words[start : at.start]
+        ):
             start = 0
         partly = _PARTLY.search(line.text) is not None
         yield Cue(at, range(start, at.start), soft=partly)

@@ -6,9 +6,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from mockint.grading.judging.negation import Cue, cues, denied, taken_back
 from mockint.grading.judging.runs import Runs, taken, terms
+from mockint.grading.judging.signals import JOINED
 from mockint.grading.judging.statements import NAME_WORDS, STUFFED_RUN, Kind, kind, listed
 from mockint.grading.judging.topic import Pairs, familiar
 from mockint.grading.judging.verdict import Evidence
@@ -19,7 +21,7 @@ QUOTED_WHOLE = 300
 
 _FENCE = re.compile(r"^(```|~~~)")
 _MARKS = str.maketrans("*`", "  ")
-_CLAUSE_END = re.compile(r"[,;:.!?](?=\s)|\s[-—–]\s")  # noqa: RUF001
+_CLAUSE_END = re.compile(r"[,;:.!?](?=\s)|\s[-—–]\s")
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,12 @@ class Passage:
 
     @cached_property
     def index(self) -> Mapping[str, Sequence[int]]:
-        """Stem → where it stands."""
+        """Stem → where it stands; two neighbours are also found under their words joined."""
         places: dict[str, list[int]] = {}
         for at, token in enumerate(self.words):
             places.setdefault(token.stem, []).append(at)
+        for at, (left, right) in enumerate(pairwise(self.words)):
+            places.setdefault(JOINED + left.text + right.text, []).append(at)
         return places
 
     @cached_property

@@ -10,7 +10,8 @@ from mockint.sentences import words
 RUN = 8
 
 # Scripts written without spaces: each character counts as a word.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_SCRIPTS = r"\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_UNSPACED = re.compile(f"[{_SCRIPTS}]|[^{_SCRIPTS}]+")
 
 Runs = frozenset[tuple[str, ...]]
 

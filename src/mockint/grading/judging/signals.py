@@ -16,8 +16,12 @@ GAP = 3
 REGEX_SECONDS = 0.1
 LATE_SECONDS = 0.02
 PATIENCE = 3
+# Marks the key of two neighbouring words written as one.
+JOINED = "+"
 
-_NEGATIVE = re.compile(r"\b(?:no|not|never|without|avoid|instead|rather|nobody|nothing)\b|n'\??t\b", re.I)
+_NEGATIVE = re.compile(
+    r"\b(?:no|not|never|without|avoid|instead|rather|nobody|nothing)\b|n'\??t\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +46,16 @@ class Phrase:
     def hits(self, words: Sequence[Token], index: Mapping[str, Sequence[int]]) -> Iterator[Hit]:
         """Each place where the words follow each other with at most three others between two."""
         first = self.wanted[0]
-        for start in self._starts(first, words, index):
+        for start in self._starts(first, index):
             matched = self._follow(words, start)
             if matched:
                 yield Hit(matched, matched)
 
     def _starts(
-        self, first: Token, words: Sequence[Token], index: Mapping[str, Sequence[int]]
+        self, first: Token, index: Mapping[str, Sequence[int]]
     ) -> Iterator[int]:
         yield from index.get(first.stem, ())
-        for at in range(len(words) - 1):
-            if words[at].text + words[at + 1].text == first.text:
-                yield at
+        yield from index.get(JOINED + first.text, ())
         if len(self.wanted) > 1:
             yield from index.get(_joined(self.wanted[0], self.wanted[1]), ())
 
@@ -77,9 +79,7 @@ class Phrase:
         return tuple(matched)
 
 
-def _agree(
-    wanted: Sequence[Token], which: int, words: Sequence[Token], at: int
-) -> tuple[int, int]:
+def _agree(wanted: Sequence[Token], which: int, words: Sequence[Token], at: int) -> tuple[int, int]:
     """How many wanted words agree with how many words of the sentence: "backfill" is "back-fill"."""
     here = words[at]
     if wanted[which].stem == here.stem:
@@ -147,6 +147,7 @@ def is_pattern(signal: str) -> bool:
     return len(signal) > 2 and signal.startswith("/") and signal.endswith("/")
 
 
+@lru_cache(maxsize=8_192)
 def negative(signal: str) -> bool:
     """Whether a signal spells out a denial itself ("no downtime", "instead of")."""
     return _NEGATIVE.search(straighten(signal)) is not None

@@ -34,7 +34,9 @@ def listed(words: Sequence[Token], shortest: int = LIST_RUN) -> frozenset[int]:
     segments = list(_segments(words))
     names = _bridged([_named(words[a:b]) for a, b in segments], [words[a:b] for a, b in segments])
     clause = not all(names) and any(
-        _says(words[start:end]) for (start, end), name in zip(segments, names, strict=True) if not name
+        _says(words[start:end])
+        for (start, end), name in zip(segments, names, strict=True)
+        if not name
     )
     marked: set[int] = set()
     for first, last in _name_runs(names):
@@ -77,8 +79,10 @@ def _segments(words: Sequence[Token]) -> Iterator[tuple[int, int]]:
 def _named(segment: Sequence[Token]) -> bool:
     """A segment of a few words, none of which turns them into a statement."""
     told = [token for token in segment if token.text not in _LINKS]
-    return len(told) <= NAME_WORDS and not _says(segment) and not (
-        len(told) > 1 and _opens_with_verb(told)
+    return (
+        len(told) <= NAME_WORDS
+        and not _says(segment)
+        and not (len(told) > 1 and _opens_with_verb(told))
     )
 
 
@@ -108,7 +112,8 @@ def _name_runs(names: Sequence[bool]) -> Iterator[tuple[int, int]]:
 
 def _says(words: Sequence[Token]) -> bool:
     return any(
-        token.text in AUXILIARIES or token.text in PRONOUNS or token.text == "not" for token in words
+        token.text in AUXILIARIES or token.text in PRONOUNS or token.text == "not"
+        for token in words
     ) or _has_verb(words)
 
 

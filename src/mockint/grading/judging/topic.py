@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from mockint.bank.models import Check, Pitfall
 from mockint.grading.case import Case
 from mockint.grading.judging.signals import is_pattern
 from mockint.grading.judging.wording import Token, tokens
@@ -43,7 +44,9 @@ def pairs(texts: Iterable[str], near: int) -> Pairs:
         pair
         for text in texts
         for sentence in split_sentences(text)
-        for pair in _pairs_of([token.stem for token in tokens(sentence.text) if token.content], near)
+        for pair in _pairs_of(
+            [token.stem for token in tokens(sentence.text) if token.content], near
+        )
     )
 
 
@@ -67,8 +70,12 @@ def _least(known: int) -> float:
 
 def _texts(case: Case) -> tuple[str, ...]:
     scenario = case.scenario
-    checks = (*scenario.checks, *case.checks)
-    parts = (*checks, *scenario.pitfalls, *case.pitfalls)
+    parts: tuple[Check | Pitfall, ...] = (
+        *scenario.checks,
+        *case.checks,
+        *scenario.pitfalls,
+        *case.pitfalls,
+    )
     return (
         scenario.title,
         scenario.brief,

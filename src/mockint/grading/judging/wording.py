@@ -16,6 +16,7 @@ from mockint.grading.judging.lexicon import (
     CONTRACTIONS,
     FUNCTION_WORDS,
     IRREGULAR,
+    SYNONYMS,
 )
 from mockint.sentences import split_sentences
 
@@ -23,7 +24,7 @@ from mockint.sentences import split_sentences
 ASKED_SHARE = 0.25
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?")
-_QUOTES = str.maketrans("‘’‚‛′`´“”„‟″", "''''''" + "'" + '"""""')
+_QUOTES = str.maketrans(dict.fromkeys("‘’‚‛′´", "'") | dict.fromkeys("“”„‟″", '"'))
 _BRITISH = re.compile(r"(?<=\w{3})is(?=(?:e|ed|es|er|ers|ing|ation|ations)$)")
 _NUMBER_COMMA = re.compile(r"(?<=\d),(?=\d{3}\b)")
 
@@ -53,12 +54,20 @@ def straighten(text: str) -> str:
 @lru_cache(maxsize=32_768)
 def stem(word: str) -> str:
     """The stem of a lower-case English word (Snowball's English stemmer, after a table of irregular
-    forms); other words come back as they are."""
+    forms and before one of synonyms); other words come back as they are."""
     base = IRREGULAR.get(word, word)
     if not base.isascii() or base.isdigit():
         return base
+    found = _snowball(base)
+    return _SAME.get(found, found)
+
+
+def _snowball(word: str) -> str:
     # The stemmer keeps the word it works on in itself, so threads must not share one.
-    return str(EnglishStemmer().stemWord(_BRITISH.sub("iz", base)))
+    return str(EnglishStemmer().stemWord(_BRITISH.sub("iz", word)))
+
+
+_SAME = {_snowball(word): _snowball(first) for word, first in SYNONYMS.items()}
 
 
 def tokens(text: str) -> tuple[Token, ...]:

@@ -25,6 +25,8 @@ from mockint.tui.screens.room import RoomScreen
 from mockint.tui.widgets.text import PlainText
 
 if TYPE_CHECKING:
+    from textual.events import Key
+
     from mockint.archive.envelope import SessionRow
     from mockint.bank.load import Bank
     from mockint.bank.titles import Title
@@ -37,16 +39,19 @@ READING = "Reading the bank …"
 
 
 class FilterInput(Input):
-    """The filter line; `?` in an empty one asks for help."""
+    """The filter line; Enter opens the highlighted row, `?` in an empty one asks for help."""
 
-    async def _on_key(self, event: object) -> None:
-        key = getattr(event, "key", "")
-        if key == "question_mark" and not self.value:
-            event.stop()  # type: ignore[attr-defined]
-            event.prevent_default()  # type: ignore[attr-defined]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.open", "Open", id="home.open", tooltip="Begin, go on, look back")
+    ]
+
+    async def _on_key(self, event: Key) -> None:
+        if event.key == "question_mark" and not self.value:
+            event.stop()
+            event.prevent_default()
             await self.app.run_action("app.help")
             return
-        await super()._on_key(event)  # type: ignore[arg-type]
+        await super()._on_key(event)
 
 
 class HomeScreen(RoomScreen[None]):
@@ -54,7 +59,6 @@ class HomeScreen(RoomScreen[None]):
 
     CSS_PATH = "home.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open", id="home.open", tooltip="Begin, go on or look back"),
         Binding("f3", "judge", "Judge", id="home.judge", tooltip="Who judges your answers"),
         Binding("f4", "mode", "Mode", id="home.mode", tooltip="Practice or pressure"),
         Binding("f5", "bar", "Bar", show=False, id="home.bar", tooltip="Mid, senior or staff"),
@@ -80,11 +84,14 @@ class HomeScreen(RoomScreen[None]):
         self._bank: Bank | None = None
         self._shown: list[HomeRow] = []
         self._opening = False
+        self._chose = False
 
     def compose_room(self) -> ComposeResult:
         """Head, filter, list beside preview, one line of news, keys."""
         yield PlainText("mockint", id="head")
-        yield FilterInput(placeholder="Type to filter", id="filter")
+        line = FilterInput(placeholder="Type to filter", id="filter")
+        line.cursor_blink = False
+        yield line
         with Container(id="rooms"):
             choices = OptionList(id="choices", markup=False)
             choices.can_focus = False
@@ -110,6 +117,7 @@ class HomeScreen(RoomScreen[None]):
     def on_screen_resume(self) -> None:
         """Back from an interview or the Judge screen: lists may have changed."""
         self._head()
+        self._chose = False
         if self._bank is not None and not self._opening:
             self.run_worker(
                 self._refresh_rows,
@@ -210,7 +218,7 @@ class HomeScreen(RoomScreen[None]):
         scenarios = scenario_rows(self._titles, self._rows)
         wanted = self.query_one("#filter", Input).value
         choices = self.query_one("#choices", OptionList)
-        before = self._highlighted()
+        before = self._highlighted() if self._chose else None
         self._shown = listed(scenarios, unfinished, past, wanted)
         choices.clear_options()
         choices.add_options(_option(row) for row in self._shown)
@@ -229,6 +237,7 @@ class HomeScreen(RoomScreen[None]):
 
     @on(Input.Changed, "#filter")
     def _filtered(self) -> None:
+        self._chose = False
         self._list()
 
     @on(OptionList.OptionHighlighted, "#choices")
@@ -237,10 +246,6 @@ class HomeScreen(RoomScreen[None]):
 
     @on(OptionList.OptionSelected, "#choices")
     def _clicked(self) -> None:
-        self.action_open()
-
-    @on(Input.Submitted, "#filter")
-    def _entered(self) -> None:
         self.action_open()
 
     def _preview(self) -> None:
@@ -260,6 +265,7 @@ class HomeScreen(RoomScreen[None]):
     def action_move(self, by: int) -> None:
         """Move the highlight over the rows that can be opened."""
         choices = self.query_one("#choices", OptionList)
+        self._chose = True
         rows = [i for i, row in enumerate(self._shown) if row.kind != "heading"]
         if not rows:
             return

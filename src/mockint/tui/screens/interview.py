@@ -43,6 +43,7 @@ class InterviewScreen(RoomScreen[None]):
             "f3",
             "transcript",
             "Said",
+            show=False,
             id="interview.transcript",
             tooltip="Questions, replies and earlier answers",
         ),
@@ -150,7 +151,7 @@ class InterviewScreen(RoomScreen[None]):
     # -- every half second --------------------------------------------------------------------
 
     def _tick(self) -> None:
-        self._record()
+        self.record_draft()
         session = self._session
         phase = session.state.phase
         for mark in session.tick():
@@ -166,7 +167,7 @@ class InterviewScreen(RoomScreen[None]):
             self._show_waiting()
         self._refresh_clock()
 
-    def _record(self) -> None:
+    def record_draft(self) -> None:
         """The open editor owns the draft: record what it holds."""
         if self._document is None or self._live.read_only or self._settling:
             return
@@ -225,7 +226,7 @@ class InterviewScreen(RoomScreen[None]):
         self.query_one("#said", PlainText).show(say.transcript(state))
         last = state.transcript[-1] if state.transcript else None
         fold.hint(clean_line(last.text, 60) if last else "")
-        self.call_after_refresh(fold.to_end)
+        fold.to_end()
 
     def _show_change(self, change: str) -> None:
         question = self.query_one("#question", PlainText)
@@ -288,7 +289,7 @@ class InterviewScreen(RoomScreen[None]):
             self._stop_asking()
 
     def _hand_in(self, reason: str) -> None:
-        self._record()
+        self.record_draft()
         document = self._document
         saved = self._session.submit(reason)
         if document is None or saved is None:
@@ -386,7 +387,7 @@ class InterviewScreen(RoomScreen[None]):
     def action_transcript(self) -> None:
         """Open or close the transcript."""
         self._toggle("#transcript", "#brief")
-        self.call_after_refresh(self.query_one("#transcript", Fold).to_end)
+        self.query_one("#transcript", Fold).to_end()
 
     def _toggle(self, this: str, other: str) -> None:
         fold = self.query_one(this, Fold)
@@ -403,7 +404,7 @@ class InterviewScreen(RoomScreen[None]):
         question = clean_line(message.value, 1_000)
         message.input.value = ""
         if question and not self._live.read_only:
-            self._record()
+            self.record_draft()
             self._tell(f"Interviewer: {self._session.ask(question).text}")
             self._show_transcript()
         self._editor.focus()
@@ -416,7 +417,7 @@ class InterviewScreen(RoomScreen[None]):
 
     def action_pause(self) -> None:
         """Stop the clock, or let it run on."""
-        self._record()
+        self.record_draft()
         if self._session.state.clock.paused:
             self._session.resume()
             self._tell("The clock runs on.")
@@ -426,7 +427,7 @@ class InterviewScreen(RoomScreen[None]):
 
     def action_hint(self) -> None:
         """Show the price first; a second press takes the hint."""
-        self._record()
+        self.record_draft()
         if not self._hint_asked:
             found = self._session.peek_hint()
             if found is None:
@@ -443,7 +444,7 @@ class InterviewScreen(RoomScreen[None]):
 
     def action_skip(self) -> None:
         """Leave the follow-up unanswered."""
-        self._record()
+        self.record_draft()
         if self._session.skip():
             self._show_transcript()
             self._go_on()

@@ -39,8 +39,12 @@ class Fold(Widget):
             self.query_one(".fold-title", PlainText).show(self._line())
 
     def to_end(self) -> None:
-        """Scroll the body to its end."""
-        self.query_one(".fold-body", VerticalScroll).scroll_end(animate=False)
+        """Scroll the body to its end, once it has been laid out."""
+        self.call_after_refresh(self._scroll_to_end)
+
+    def _scroll_to_end(self) -> None:
+        for body in self.query(".fold-body").results(VerticalScroll):
+            body.scroll_end(animate=False)
 
     def _line(self) -> str:
         arrow = "▾" if self.opened else "▸"
