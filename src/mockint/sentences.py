@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 _FENCE = re.compile(r"^\s*(```|~~~)")
 # Possessive, and begun at the first mark of a run only: a row of dots must not take quadratic time.
-_END = re.compile(
-    r"""(?<![.!?…])[.!?…]++["'”’)\]]*+(?=\s+["'“‘(\[]?[A-Z0-9À-Þ*_`])|[。！？]++"""
-)
+_END = re.compile(r"""(?<![.!?…])[.!?…]++["'”’)\]]*+(?=\s+["'“‘(\[]?[A-Z0-9À-Þ*_`])|[。！？]++""")
 _ABBREVIATIONS = frozenset(
     "e.g. i.e. etc. vs. cf. approx. resp. ca. no. nos. fig. eq. dr. mr. mrs. ms. st. min. max.".split()
 )

@@ -79,7 +79,7 @@ def assemble(case: Case, judgement: Judgement, texts: Texts, *, now: str) -> Gra
     pitfalls = tuple(r for r in results if r.id in pitfall_ids)
     judged = to_judged(checks, pitfalls)
     scheme = scheme_of(case.rubric)
-    numbers = figures(scheme, judged)
+    numbers = figures(scheme, judged, doubt=case.main)
     status: Status = "estimated" if judgement.judge == "offline" else "graded"
     reason = failure.sentence if failure else None
     if numbers.score is None:
@@ -119,7 +119,8 @@ def regrade_with_caps(grade: Grade, case: Case, free: Collection[str]) -> Grade:
     if grade.status == "ungraded":
         return grade
     checks = tuple(replace(c, cap=Fraction(1)) if c.id in free else c for c in grade.checks)
-    numbers = figures(scheme_of(case.rubric), to_judged(checks, grade.pitfalls))
+    judged = to_judged(checks, grade.pitfalls)
+    numbers = figures(scheme_of(case.rubric), judged, doubt=case.main)
     claims = {item.id: item.claim.strip() for item in case.checks}
     estimated = grade.status == "estimated"
     return replace(

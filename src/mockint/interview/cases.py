@@ -21,7 +21,7 @@ def case_for(scenario: Scenario, rubric: Rubric, state: SessionState, document: 
         rubric=rubric,
         answer=text,
         checks=follow_up.checks,
-        pitfalls=_asserted(scenario, state),
+        pitfalls=_asserted(scenario, state, document),
         document=document,
         question=follow_up.question,
         reference=follow_up.reference,
@@ -49,10 +49,12 @@ def _main(scenario: Scenario, rubric: Rubric, state: SessionState, text: str) ->
     )
 
 
-def _asserted(scenario: Scenario, state: SessionState) -> tuple[Pitfall, ...]:
-    """The pitfalls asserted so far: each later answer is asked about them again."""
+def _asserted(scenario: Scenario, state: SessionState, document: str) -> tuple[Pitfall, ...]:
+    """The pitfalls asserted before this answer: each later one is asked about them again."""
     verdicts: dict[str, str] = {}
     for submitted in state.submitted:
+        if submitted.document == document:
+            break
         record = state.current_grade(submitted.document)
         for pitfall in record["grade"]["pitfalls"] if record else ():
             if pitfall["verdict"] in {"met", "contradicted"}:

@@ -11,7 +11,8 @@ from mockint.grading.case import Case
 from mockint.grading.grade import CheckResult
 from mockint.grading.judging.estimate import estimate
 from mockint.grading.scoring.values import WEIGHTS
-from mockint.interview.authorship import written_at, written_before
+from mockint.interview.authorship import written_before, written_by
+from mockint.interview.events import HINTED
 from mockint.interview.state import HintTaken
 
 CAPS = (Fraction(1), Fraction(1), Fraction(3, 4), Fraction(1, 2))
@@ -63,15 +64,19 @@ def lifted(
     document: str,
 ) -> set[str]:
     """The checks whose hints cost nothing: their verified evidence was written before the first."""
-    times = written_at(events, document) if taken else []
+    places = written_by(events, document) if taken else []
+    first_hints: dict[str, int] = {}
+    for place, event in enumerate(events):
+        if event.kind == HINTED:
+            first_hints.setdefault(event.data["check"], place)
     free = set()
     for result in results:
-        first = min((h.offset for h in taken if h.check == result.id), default=None)
+        first = first_hints.get(result.id)
         if first is None:
             continue
         spans = [(e.start, e.end) for e in result.evidence if e.verified]
         if any(
-            start is not None and end is not None and written_before(times, start, end, first)
+            start is not None and end is not None and written_before(places, start, end, first)
             for start, end in spans
         ):
             free.add(result.id)

@@ -132,16 +132,30 @@ def _follow_ups(
             continue
         record = state.current_grade(put.document)
         grade = None if record is None else from_record(record)
-        if grade is not None and grade.status == "ungraded" and not grade.pending:
+        if grade is not None and _refused(grade):
             counted += _skipped(follow_up, results)
-        elif grade is None or grade.status != main.status:
+        elif grade is None or _status(grade) != main.status:
             left_out.append(put.id)
         else:
-            _keep(results, (*grade.checks, *grade.pitfalls))
+            stand = [p for p in grade.pitfalls if p.verdict in {"met", "contradicted"}]
+            _keep(results, (*grade.checks, *stand))
             judged = to_judged(grade.checks, ())
             pitfalls = to_judged((), grade.pitfalls)
             counted.append(FollowUpResult(follow_up.target, judged, pitfalls))
     return counted, tuple(left_out)
+
+
+def _refused(grade: Grade) -> bool:
+    """Whether a gate refused the answer: it was not judged, and judging again cannot help."""
+    return grade.status == "ungraded" and not grade.pending and not grade.checks
+
+
+def _status(grade: Grade) -> str:
+    """The status of a follow-up's grade. One that was judged and left all unclear has no number of
+    its own, but its checks still widen the session's range."""
+    if grade.status == "ungraded" and grade.checks:
+        return "estimated" if grade.provenance.judge == "offline" else "graded"
+    return grade.status
 
 
 def _skipped(follow_up: FollowUp, results: dict[str, CheckResult]) -> list[FollowUpResult]:
@@ -192,7 +206,7 @@ def follow_ups_due(
     open_ones = [f for f in scenario.follow_ups if f.id not in put]
     due = [f for f in open_ones if f.target is None]
     record = state.current_grade(ANSWER)
-    if reactive and record is not None and record["grade"]["status"] != "ungraded":
+    if reactive and record is not None:
         verdicts = {c["id"]: c["verdict"] for c in record["grade"]["checks"]}
         short = {"missed", "contradicted", "unclear"}
         due += [f for f in open_ones if f.target and verdicts.get(f.target) in short]

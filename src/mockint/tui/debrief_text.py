@@ -81,6 +81,8 @@ def _criteria(view: SessionView, figures: Mapping[str, Any], *, estimated: bool)
         if row["level"] is None:
             continue
         level = words.level_words(row["level"], high.get(row["id"]), estimated=estimated)
+        if lines:
+            lines.append(Content(""))
         gauge = "■" * row["level"] + "□" * (row["max_level"] - row["level"])
         lines.append(
             Content.assemble((f"{gauge} {row['name']}", "bold"), (f"  {level}", "$text-primary"))

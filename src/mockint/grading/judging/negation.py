@@ -180,7 +180,7 @@ def _scope_end(line: Line, start: int, limit: int) -> int:
     words = line.words
     for index in range(start, min(limit, len(words))):
         text = words[index].text
-        if (index > start and index in line.bars) or text in _BREAKS:
+        if index in line.bars or text in _BREAKS:
             return index
         following = words[index + 1].text if index + 1 < len(words) else ""
         if text in ("and", "then") and following in _RESUMES:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -11,7 +11,14 @@ from itertools import pairwise
 from mockint.grading.judging.negation import Cue, cues, denied, taken_back
 from mockint.grading.judging.runs import Runs, taken, terms
 from mockint.grading.judging.signals import JOINED
-from mockint.grading.judging.statements import NAME_WORDS, STUFFED_RUN, Kind, kind, listed
+from mockint.grading.judging.statements import (
+    NAME_WORDS,
+    STUFFED_RUN,
+    Kind,
+    kind,
+    listed,
+    listed_lines,
+)
 from mockint.grading.judging.topic import Pairs, familiar
 from mockint.grading.judging.verdict import Evidence
 from mockint.grading.judging.wording import Token, straighten, tokens
@@ -115,7 +122,13 @@ def read(
         found = _kind(sentence, words, left_out, fenced=fenced, named=named)
         near = familiar(words, known)
         passages.append(Passage(sentence, words, cues(words), left_out, found, near))
-    return tuple(passages)
+    return tuple(passages if named else _without_lists(passages))
+
+
+def _without_lists(passages: Sequence[Passage]) -> Iterator[Passage]:
+    lines = listed_lines([passage.words for passage in passages])
+    for at, passage in enumerate(passages):
+        yield replace(passage, kind="none") if at in lines else passage
 
 
 def _copied_words(

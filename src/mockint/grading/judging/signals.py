@@ -51,9 +51,7 @@ class Phrase:
             if matched:
                 yield Hit(matched, matched)
 
-    def _starts(
-        self, first: Token, index: Mapping[str, Sequence[int]]
-    ) -> Iterator[int]:
+    def _starts(self, first: Token, index: Mapping[str, Sequence[int]]) -> Iterator[int]:
         yield from index.get(first.stem, ())
         yield from index.get(JOINED + first.text, ())
         if len(self.wanted) > 1:

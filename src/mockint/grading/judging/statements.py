@@ -21,6 +21,7 @@ Kind = Literal["statement", "fragment", "none"]
 LIST_RUN = 3
 LIST_KEPT = 3
 STUFFED_RUN = 7
+LINE_RUN = 5
 NAME_WORDS = 4
 
 _SPLIT = re.compile(r"[,;:/+&|•→()\[\]]|(?:^|\s)[-*]\s|\.\s|—|–")
@@ -47,6 +48,13 @@ def listed(words: Sequence[Token], shortest: int = LIST_RUN) -> frozenset[int]:
         for start, end in segments[first + keep : last]:
             marked.update(range(start, end))
     return frozenset(marked)
+
+
+def listed_lines(lines: Sequence[Sequence[Token]]) -> frozenset[int]:
+    """Indexes of sentences that are names in a list with one name a line."""
+    names = _bridged([_named(line) for line in lines], lines)
+    runs = (run for run in _name_runs(names) if run[1] - run[0] >= LINE_RUN)
+    return frozenset(at for first, last in runs for at in range(first, last))
 
 
 def kind(words: Sequence[Token], left_out: frozenset[int], *, named: bool = False) -> Kind:

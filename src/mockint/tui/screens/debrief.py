@@ -39,7 +39,9 @@ class DebriefScreen(RoomScreen[None]):
         Binding(
             "r", "reference", "Reference", id="debrief.reference", tooltip="Read the reference"
         ),
-        Binding("f3", "choose", "Judge", id="debrief.judge", tooltip="Choose who judges"),
+        Binding(
+            "f3", "choose", "Judge", show=False, id="debrief.judge", tooltip="Choose who judges"
+        ),
         Binding("question_mark", "app.help", show=False, id="debrief.help", tooltip="The keys"),
     ]
 

@@ -46,7 +46,13 @@ class Fold(Widget):
         for body in self.query(".fold-body").results(VerticalScroll):
             body.scroll_end(animate=False)
 
+    def on_resize(self) -> None:
+        """Beside the editor nothing folds, and the title says no key."""
+        self.query_one(".fold-title", PlainText).show(self._line())
+
     def _line(self) -> str:
+        if self.screen.has_class("-wide"):
+            return self._title
         arrow = "▾" if self.opened else "▸"
         verb = "closes" if self.opened else "opens"
         return f"{arrow} {self._title} ({self._key} {verb})  {self._hint}"
