@@ -77,7 +77,12 @@ SCENARIO: dict[str, Any] = {
         },
     ],
     "pitfalls": [
-        {"id": "drop", "criterion": "design", "claim": "Drops orders silently.", "signals": ["drop orders"]}
+        {
+            "id": "drop",
+            "criterion": "design",
+            "claim": "Drops orders silently.",
+            "signals": ["drop orders"],
+        }
     ],
     "follow_ups": [
         {
@@ -94,7 +99,9 @@ SCENARIO: dict[str, Any] = {
             "id": "crash",
             "question": "A consumer dies while it works. What happens to its order?",
             "reference": "It is delivered again.",
-            "checks": [{"id": "redelivered", "criterion": "scale", "claim": "It is delivered again."}],
+            "checks": [
+                {"id": "redelivered", "criterion": "scale", "claim": "It is delivered again."}
+            ],
         },
         {
             "id": "alarm",
@@ -107,7 +114,9 @@ SCENARIO: dict[str, Any] = {
             "question": "What does a caller see?",
             "reference": "An error with a time to retry.",
             "when": "missed:refuse",
-            "checks": [{"id": "retry-after", "criterion": "design", "claim": "Says when to retry."}],
+            "checks": [
+                {"id": "retry-after", "criterion": "design", "claim": "Says when to retry."}
+            ],
         },
     ],
     "curve_balls": [

@@ -82,7 +82,9 @@ def test_the_debrief_has_no_clock() -> None:
     assert ended.total(9_999) == 30
 
 
-@given(st.lists(st.tuples(st.sampled_from(["pause", "wait", "phase"]), st.floats(0, 100)), max_size=12))
+@given(
+    st.lists(st.tuples(st.sampled_from(["pause", "wait", "phase"]), st.floats(0, 100)), max_size=12)
+)
 def test_time_in_all_phases_never_exceeds_time_passed_nor_runs_back(
     steps: list[tuple[str, float]],
 ) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockint.archive.envelope import Envelope
-from mockint.interview.authorship import written_at, written_before
+from mockint.interview.authorship import written_at, written_before, written_by
 from mockint.interview.edits import apply_edits, diff
 from mockint.interview.events import EDITED
 
@@ -101,7 +101,15 @@ def test_there_is_one_moment_for_each_character(drafts: list[str]) -> None:
 
 def test_other_events_do_not_matter() -> None:
     unknown = Envelope("x", "s", "", 1.5, "sneezed", 7, {"document": "answer"})
-    assert written_at([edited(1, "", "a"), unknown], "answer") == [1]
+    newer = edited(2, "a", "ab", v=99)
+    assert written_at([edited(1, "", "a"), unknown, newer], "answer") == [1]
+
+
+def test_events_of_one_millisecond_are_told_apart_by_their_place() -> None:
+    events = [edited(1, "", "a"), edited(1, "a", "ab"), edited(1, "ab", "cab")]
+    assert written_by(events, "answer") == [2, 0, 1]
+    assert written_before(written_by(events, "answer"), 1, 2, 1)
+    assert not written_before(written_by(events, "answer"), 1, 3, 1)
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,9 @@ def test_there_is_nothing_to_lift_today() -> None:
     assert kinds.understood(present)
 
 
-@pytest.mark.parametrize("strange", [event("sneezed", x=1), event("edited", 99), event("edited", 0)])
+@pytest.mark.parametrize(
+    "strange", [event("sneezed", x=1), event("edited", 99), event("edited", 0)]
+)
 def test_an_unknown_kind_or_version_moves_only_the_time(strange: Envelope) -> None:
     assert not kinds.understood(strange)
     before = empty("s")

@@ -29,7 +29,13 @@ def test_always_ones_come_first_then_those_about_what_was_missed(desk: Desk) -> 
 
 @pytest.mark.parametrize(
     ("verdict", "put"),
-    [("missed", True), ("contradicted", True), ("unclear", True), ("partial", False), ("met", False)],
+    [
+        ("missed", True),
+        ("contradicted", True),
+        ("unclear", True),
+        ("partial", False),
+        ("met", False),
+    ],
 )
 def test_a_follow_up_about_a_check_is_put_when_it_fell_short(
     desk: Desk, verdict: str, put: bool
@@ -121,6 +127,15 @@ def test_the_debrief_closes_the_interview(desk: Desk) -> None:
     assert not state.clock.waiting
     assert state.status == "ungraded"
     assert not desk.session.pause()
+
+
+def test_nothing_is_on_the_table_in_the_debrief_even_with_a_follow_up_open(desk: Desk) -> None:
+    desk.submit()
+    desk.put("crash")
+    desk.session.finish()
+    assert desk.session.state.document is None
+    assert desk.session.submit() is None
+    assert desk.session.hint() is None
 
 
 # -- the case of a follow-up -----------------------------------------------------------------------

@@ -77,9 +77,7 @@ def test_a_follow_up_has_hints_of_its_own_checks(make_desk: MakeDesk) -> None:
     assert take(desk) is None
 
 
-@pytest.mark.parametrize(
-    ("rung", "words"), [(1, "free"), (2, "at most 75 %"), (3, "at most 50 %")]
-)
+@pytest.mark.parametrize(("rung", "words"), [(1, "free"), (2, "at most 75 %"), (3, "at most 50 %")])
 def test_the_price_is_said_before_it_is_paid(rung: int, words: str) -> None:
     assert words in hints.price(rung)
 

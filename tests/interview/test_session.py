@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from mockint.interview.fold import fold
 from mockint.interview.opening import bring_back, go_on
 from mockint.interview.session import row_of
@@ -330,9 +328,7 @@ def test_a_question_and_its_reply_are_recorded_with_the_facts_given(desk: Desk) 
     reply = desk.session.ask("How many orders per second arrive?")
     assert reply.text == "Forty a second."
     assert desk.recorder.data("asked") == [{"question": "How many orders per second arrive?"}]
-    assert desk.recorder.data("replied") == [
-        {"text": "Forty a second.", "facts": ["arrival-rate"]}
-    ]
+    assert desk.recorder.data("replied") == [{"text": "Forty a second.", "facts": ["arrival-rate"]}]
     assert desk.session.state.facts == {"arrival-rate"}
     lines = [(line.who, line.kind, line.text) for line in desk.session.state.transcript]
     assert lines == [

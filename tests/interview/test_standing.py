@@ -171,9 +171,9 @@ def test_a_follow_up_of_another_status_is_left_out_and_named(
     follow(desk, "crash", later, redelivered="met")
     assert left_out(desk) == ("crash",)
     assert score(desk) == 75
-    assert standing(
-        desk.session.scenario, desk.session.rubric, desk.session.state
-    ).record["left_out"] == ["crash"]
+    assert standing(desk.session.scenario, desk.session.rubric, desk.session.state).record[
+        "left_out"
+    ] == ["crash"]
 
 
 def test_a_follow_up_that_a_gate_refused_counts_as_skipped(make_desk: MakeDesk) -> None:
@@ -183,6 +183,14 @@ def test_a_follow_up_that_a_gate_refused_counts_as_skipped(make_desk: MakeDesk) 
     desk.fail("follow_up:crash", final=True)
     assert verdicts(desk)["redelivered"] == "missed"
     assert left_out(desk) == ()
+
+
+def test_a_follow_up_judged_and_all_unclear_by_another_kind_of_judge_is_left_out(
+    make_desk: MakeDesk,
+) -> None:
+    desk = answered(make_desk, **ALL_MET)
+    follow(desk, "crash", "estimated", redelivered="unclear")
+    assert left_out(desk) == ("crash",)
 
 
 def test_doubt_is_applied_to_the_main_answer_alone(make_desk: MakeDesk) -> None:

@@ -17,7 +17,9 @@ REFERENCE = (
     "Keep the latest status of every parcel in a small table that the scanners update as they go, "
     "and serve the page from a cache that is filled from there, so that history never slows it down."
 )
-ANSWER = "I would precompute the newest scan for each parcel. A cache in front of it takes the load."
+ANSWER = (
+    "I would precompute the newest scan for each parcel. A cache in front of it takes the load."
+)
 FACT = "Scanners send about nine thousand events a second in the busiest hour of the day before a holiday."
 
 
@@ -112,7 +114,9 @@ def test_a_run_of_seven_words_is_no_copy() -> None:
 
 def test_one_line_repeated_is_refused_from_three_lines_on() -> None:
     line = "We use a cache in front."
-    assert code(case(f"{line}\n\n{line}\n{line.upper()}\n{line}\nAnd that is it.")) == "repeated-line"
+    assert (
+        code(case(f"{line}\n\n{line}\n{line.upper()}\n{line}\nAnd that is it.")) == "repeated-line"
+    )
     assert code(case(f"{line}\n{line}")) is None
     assert code(case(f"{line}\n{line}\nWe also precompute.")) is None
 
@@ -143,7 +147,9 @@ FRENCH = (
 NAMES = "Databricks, Delta Lake, Unity Catalog, Kafka, Flink, Airflow, Terraform, dbt, Photon, " * 3
 
 
-@pytest.mark.parametrize("answer", [GERMAN, FRENCH, "これは新しい表を作成して、データを裏で複製する設計です。"])
+@pytest.mark.parametrize(
+    "answer", [GERMAN, FRENCH, "これは新しい表を作成して、データを裏で複製する設計です。"]
+)
 def test_another_language_is_refused_by_the_estimate_only(answer: str) -> None:
     assert refuse(case(answer)) is None
     refusal = refuse_estimate(case(answer))
