@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mockint.cleaning import clean_line
-from mockint.errors import UsageError
+from mockint.errors import MockintError, UsageError
 
 Origin = Literal["flag", "environment", "config file", "default"]
 JudgeName = Literal["offline", "llm"]
@@ -95,7 +95,7 @@ def read_settings(flags: Flags, environment: Mapping[str, str] | None = None) ->
     judge = _first(flags.judge, None, config.get("judge"))
     if judge.value is None and flags.base_url:
         judge = Value("llm", "flag")
-    variable = _key_variable(config, base_url, env)
+    variable = key_variable(config, base_url, env)
     return Settings(
         home=home,
         home_origin=origin,
@@ -106,7 +106,7 @@ def read_settings(flags: Flags, environment: Mapping[str, str] | None = None) ->
         key_variable=variable,
         api_key=(env.get(variable, "") if variable else "").strip(),
         deadlines=config.get("deadlines", {}),
-        chosen_models=config.get("models", {}),
+        chosen_models=_chosen_models(config.get("models", {}), base_url.value),
         theme=config.get("theme"),
         keys=config.get("keys", {}),
     )
@@ -136,7 +136,7 @@ def _first(flag: str | None, environment: str | None, config: str | None) -> Val
     return Value(None)
 
 
-def _key_variable(config: Mapping[str, Any], base_url: Value, env: Mapping[str, str]) -> str | None:
+def key_variable(config: Mapping[str, Any], base_url: Value, env: Mapping[str, str]) -> str | None:
     """The variable the key is read from. A local server chosen in the config file gets no key that
     was meant for somebody else."""
     named = config.get("api_key_env")
@@ -146,6 +146,20 @@ def _key_variable(config: Mapping[str, Any], base_url: Value, env: Mapping[str, 
         return None
     local = base_url.origin == "config file" and _is_local(base_url.value or "")
     return None if local else KEY_VARIABLE
+
+
+def _chosen_models(models: Mapping[str, str], url: str | None) -> Mapping[str, str]:
+    """The models last chosen, found by the URL in use too: it is kept without its credentials."""
+    if not models or url is None or url in models:
+        return models
+    model = models.get(_shown(url))
+    return models if model is None else {**models, url: model}
+
+
+def _shown(url: str) -> str:
+    from mockint.llm.endpoint import shown
+
+    return shown(url)
 
 
 def _is_local(url: str) -> bool:
@@ -199,21 +213,43 @@ def save_choice(
     path: Path, *, judge: JudgeName, base_url: str | None, model: str | None, url: str
 ) -> None:
     """Keep who judges in the config file, its other contents as they are. `base_url` None: what
-    the environment names; `url` is the endpoint that the model was chosen for."""
+    the environment names; `url` is the endpoint that the model was chosen for. Raises MockintError.
+
+    What would contradict the choice goes: a `model` for all endpoints, and the `api_key_env` of
+    another address, whose key must not be sent to this one.
+    """
+    try:
+        text = _with_choice(path, judge, base_url, model, url)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write_private(path, text)
+    except (OSError, ValueError) as error:
+        raise MockintError(f"{path} cannot be written ({error}); the choice is not kept.") from error
+
+
+def _with_choice(
+    path: Path, judge: JudgeName, base_url: str | None, model: str | None, url: str
+) -> str:
     import tomlkit
 
     document = tomlkit.parse(path.read_text("utf-8-sig")) if path.exists() else tomlkit.document()
     document["judge"] = judge
     if judge == "llm":
-        document.pop("base_url", None)
+        if document.pop("base_url", None) != base_url:
+            document.pop("api_key_env", None)
         if base_url is not None:
             document["base_url"] = base_url
         if model is not None:
+            if document.get("model") != model:
+                document.pop("model", None)
             models = document.setdefault("models", tomlkit.table())
-            models[url] = model
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            models[_shown(url)] = model
+    return tomlkit.dumps(document)
+
+
+def _write_private(path: Path, text: str) -> None:
     temporary = path.with_name(path.name + ".new")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    temporary.unlink(missing_ok=True)
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(tomlkit.dumps(document))
+        file.write(text)
     temporary.replace(path)

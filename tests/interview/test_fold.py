@@ -15,13 +15,22 @@ Desk = Any
 Action = tuple[str, Any]
 
 texts = st.sampled_from(
-    ["", "We limit the queue.", "word " * 25, "drop orders", "a\nb\U0001f600é", "The queue, bounded."]
+    [
+        "",
+        "We limit the queue.",
+        "word " * 25,
+        "drop orders",
+        "a\nb\U0001f600é",
+        "The queue, bounded.",
+    ]
 ) | st.text(max_size=30)
 actions: st.SearchStrategy[Action] = st.one_of(
     st.tuples(st.just("write"), texts),
     st.tuples(st.just("scratch"), texts),
     st.tuples(st.just("advance"), st.sampled_from([0.0, 0.2, 3.0, 9.0, 400.0])),
-    st.tuples(st.just("ask"), st.sampled_from(["which message broker", "team size?", "what now", ""])),
+    st.tuples(
+        st.just("ask"), st.sampled_from(["which message broker", "team size?", "what now", ""])
+    ),
     st.tuples(st.just("grade"), st.sampled_from(["met", "partial", "missed", "unclear"])),
     st.tuples(st.just("estimate"), st.sampled_from(["met", "missed"])),
     st.tuples(
@@ -62,7 +71,13 @@ def _strange(desk: Desk) -> None:
     """A newer mockint wrote an event of a kind that this one does not know."""
     event = desk.recorder.events[-1]
     strange = type(event)(
-        f"strange-{len(desk.recorder.events)}", "s-1", event.at, event.offset, "sneezed", 3, {"x": 1}
+        f"strange-{len(desk.recorder.events)}",
+        "s-1",
+        event.at,
+        event.offset,
+        "sneezed",
+        3,
+        {"x": 1},
     )
     desk.recorder.events.append(strange)
     desk.session = bring_back(desk.archive, "s-1", desk.recorder, desk.time)

@@ -55,6 +55,32 @@ PARAPHRASES = {
         ("Which Databricks runtime are you on?", "platform-versions"),
         ("Who has to sign off on the migration?", "acceptance"),
     ],
+    "regional-disaster-recovery": [
+        ("How much data are we allowed to lose?", "recovery-point"),
+        ("What's our RPO?", "recovery-point"),
+        ("Which of the pipelines are really critical?", "critical-scope"),
+        ("How much data changes every day?", "change-volume"),
+        ("Where does all the data come from?", "upstream-sources"),
+        ("How much of this is managed in Terraform?", "terraform-coverage"),
+        ("What budget do we have?", "budget"),
+        ("Who is allowed to declare a disaster?", "authority"),
+        ("How is Airflow being run?", "airflow-setup"),
+        ("Do tables need to be consistent with each other?", "report-consistency"),
+        ("Which region can we use as the second one?", "allowed-platform"),
+        ("May our data leave the country?", "allowed-platform"),
+    ],
+    "tenant-row-level-security": [
+        ("How do the users authenticate themselves?", "how-callers-connect"),
+        ("How many users does a tenant have?", "users-per-tenant"),
+        ("How big is your largest tenant?", "tenant-skew"),
+        ("How is the table currently partitioned?", "current-layout"),
+        ("Who is reading the files directly?", "direct-readers"),
+        ("Who needs to be able to see all of the tenants?", "cross-tenant-staff"),
+        ("What latency target do you have?", "latency-target"),
+        ("How often do new tenants join?", "onboarding-rate"),
+        ("Which tables exist downstream?", "copies-of-the-table"),
+        ("What kind of evidence do auditors want?", "auditors"),
+    ],
 }
 
 

@@ -28,7 +28,7 @@ def start_plain(context: Context, entry: Entry, choice: Choice) -> int:
     """Begin a scenario in the line mode; the exit code."""
     session_id = new_id()
     held = _held(context, session_id)
-    chosen = for_interview(context.settings, context.archive.memory())
+    chosen = _chosen(context)
     with held:
         session = begin(entry, choice, context.archive, context.writer, SystemTime(), session_id)
         return _run(context, session, chosen)
@@ -37,11 +37,29 @@ def start_plain(context: Context, entry: Entry, choice: Choice) -> int:
 def resume_plain(context: Context, session_id: str) -> int:
     """Bring a session back in the line mode; the exit code."""
     held = _held(context, session_id)
-    chosen = for_interview(context.settings, context.archive.memory())
+    chosen = _chosen(context)
     with held:
         session = bring_back(context.archive, session_id, context.writer, SystemTime())
         go_on(session)
         return _run(context, session, chosen)
+
+
+def _chosen(context: Context) -> Chosen:
+    """The judge, with what is to be said about it before the clock runs."""
+    chosen = for_interview(context.settings, context.archive.memory())
+    if chosen.problem is not None:
+        click.echo(f"({chosen.problem})")
+    elif chosen.offline and sys.stdin.isatty() and context.settings.judge.value is None:
+        _offer_local_servers()
+    return chosen
+
+
+def _offer_local_servers() -> None:
+    """Servers on this machine are offered by name, never used silently."""
+    from mockint.llm.servers import discover
+
+    for found in discover():
+        click.echo(f"({found.name} is listening here; --base-url {found.base_url} uses it.)")
 
 
 def _held(context: Context, session_id: str) -> Hold:

@@ -64,6 +64,10 @@ class PlainInterview:
             "/quit": self._quit,
         }
 
+    @property
+    def _over(self) -> bool:
+        return self._session.state.phase == "debrief"
+
     def close(self) -> None:
         """Stop judging; what is not judged stays to be finished later."""
         self._background.close()
@@ -75,10 +79,10 @@ class PlainInterview:
         if self._session.state.phase == "follow_ups":
             self._judge_again()
             self._go_on()
-        if self._session.state.phase != "debrief":
+        if not self._over:
             for line in lines:
                 self._line(line)
-                if self._session.state.phase == "debrief":
+                if self._over:
                     break
             else:
                 self._end_of_input()
@@ -90,7 +94,7 @@ class PlainInterview:
         line = clean_text(raw).rstrip("\n")
         self._take_arrivals()
         self._tick()
-        if self._session.state.phase == "debrief":
+        if self._over:
             return
         word, _, rest = line.partition(" ")
         confirming, self._confirming = self._confirming, False
@@ -287,8 +291,6 @@ class PlainInterview:
         if state.seen_reference:
             self._say("The reference of this scenario was on screen before this attempt.")
         self._say(self._chosen.sentence)
-        if self._chosen.problem:
-            self._note(self._chosen.problem)
         self._say(f"\n{session.scenario.brief.strip()}\n")
         left = minutes_seconds(state.clock.left(session.offset))
         self._say(f"Phase {state.phase}, {left} left. Type your answer; commands: {COMMANDS}")

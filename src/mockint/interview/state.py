@@ -112,7 +112,10 @@ class SessionState:
 
     @property
     def document(self) -> str | None:
-        """The document being written: the main answer, the open follow-up, or none."""
+        """The document being written: the main answer, the open follow-up, or none (never one in
+        the debrief, where nothing is on the table)."""
+        if self.phase == "debrief":
+            return None
         if self.phase in {"clarify", "answer"}:
             return ANSWER
         follow_up = self.open_follow_up

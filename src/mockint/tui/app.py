@@ -6,6 +6,7 @@ import asyncio
 import signal
 import time
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
@@ -19,6 +20,7 @@ from mockint.tui.screens.room import RoomScreen
 if TYPE_CHECKING:
     from mockint.cli.context import Context
     from mockint.interview.opening import Choice
+    from mockint.interview.ports import Time
     from mockint.tui.live import LiveInterview
 
 INTERRUPTED = 130
@@ -64,6 +66,13 @@ class MockintApp(App[int]):
         self._interrupted_at = 0.0
         self._leaving = False
         self._settings = context.settings
+
+    @cached_property
+    def time(self) -> Time:
+        """The clocks that sessions run by."""
+        from mockint.interview.ports import SystemTime
+
+        return SystemTime()
 
     def on_mount(self) -> None:
         """Choose the theme and open Home."""

@@ -53,6 +53,14 @@ class ModelNeeded(Message):
 
 
 @dataclass
+class JudgeMissing(Message):
+    """The judge that was asked for cannot be used; the clock has not begun."""
+
+    sentence: str
+    scenario: str
+
+
+@dataclass
 class InterviewOpened(Message):
     """A session is ready to be shown."""
 

@@ -10,9 +10,8 @@ from mockint.archive.hold import hold
 from mockint.errors import MockintError
 from mockint.grading.judges import for_interview, offline
 from mockint.interview.opening import begin, bring_back, go_on, new_id
-from mockint.interview.ports import SystemTime
 from mockint.tui.live import LiveInterview
-from mockint.tui.messages import AnswerJudged, InterviewOpened, LoadFailed, ModelNeeded
+from mockint.tui.messages import AnswerJudged, InterviewOpened, JudgeMissing, LoadFailed, ModelNeeded
 
 if TYPE_CHECKING:
     from mockint.cli.context import Context
@@ -48,12 +47,14 @@ class Opener:
             return LoadFailed(str(error))
 
     def _begun(self, scenario: str) -> Message:
-        context, time = self._context, SystemTime()
+        context, time = self._context, self._app.time
         entry = context.bank.entry(scenario)
         memory = context.archive.memory()
         chosen = offline() if self._offline else for_interview(context.settings, memory)
         if chosen.models:
             return ModelNeeded(chosen.models, scenario)
+        if chosen.problem is not None:
+            return JudgeMissing(chosen.problem, scenario)
         session_id = new_id()
         held = hold(context.settings.home, session_id)
         session = begin(entry, self._choice, context.archive, context.writer, time, session_id)
@@ -61,7 +62,7 @@ class Opener:
         return InterviewOpened(live)
 
     def _brought_back(self, session_id: str) -> Message:
-        context, time = self._context, SystemTime()
+        context, time = self._context, self._app.time
         memory = context.archive.memory()
         chosen = for_interview(context.settings, memory)
         held = hold(context.settings.home, session_id)

@@ -13,7 +13,7 @@ from textual.widgets import Footer, Markdown
 
 from mockint.cli.progress import in_words
 from mockint.errors import MockintError
-from mockint.interview.ports import SystemTime, utc_text
+from mockint.interview.ports import utc_text
 from mockint.tui import debrief_text
 from mockint.tui.screens.room import RoomScreen
 from mockint.tui.widgets.text import PlainText
@@ -193,7 +193,7 @@ class DebriefScreen(RoomScreen[None]):
     def _remember_reference(self) -> None:
         archive = self.mockint.context.archive
         scenario = self._live.session.state.scenario
-        at = utc_text(SystemTime().now())
+        at = utc_text(self.mockint.time.now())
         self.run_worker(
             lambda: archive.record_reference_opened(scenario, at),
             name="reference",

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from mockint.tui.messages import (
     BankLoaded,
     InterviewOpened,
+    JudgeMissing,
     LoadFailed,
     ModelNeeded,
     ServerFound,
@@ -85,6 +86,7 @@ class HomeScreen(RoomScreen[None]):
         self._shown: list[HomeRow] = []
         self._opening = False
         self._chose = False
+        self._estimate_for: str | None = None
 
     def compose_room(self) -> ComposeResult:
         """Head, filter, list beside preview, one line of news, keys."""
@@ -310,6 +312,8 @@ class HomeScreen(RoomScreen[None]):
         if self._opening:
             return
         self._opening = True
+        offline = offline or (kind == "start" and item == self._estimate_for)
+        self._estimate_for = None
         self.query_one("#notice", PlainText).show("Opening …")
         from mockint.interview.opening import Choice
         from mockint.tui.opening import Opener
@@ -324,6 +328,12 @@ class HomeScreen(RoomScreen[None]):
             exclusive=True,
             exit_on_error=False,
         )
+
+    def on_judge_missing(self, message: JudgeMissing) -> None:
+        """Say before the clock runs that the answer would be estimated; Enter again agrees."""
+        self._opening = False
+        self._estimate_for = message.scenario
+        self.query_one("#notice", PlainText).show(f"{message.sentence} Enter again begins.")
 
     def on_model_needed(self, message: ModelNeeded) -> None:
         """Ask once which model judges, before the clock starts."""
