@@ -57,9 +57,13 @@ class Bank:
     problems: list[Problem] = field(default_factory=list)
 
     def entry(self, scenario_id: str) -> Entry:
-        """The scenario of that id. Raises UsageError naming the nearest ids."""
+        """The scenario of that id. Raises UsageError naming the nearest ids, or what is wrong with
+        its file."""
         if scenario_id in self.entries:
             return self.entries[scenario_id]
+        for problem in self.problems:
+            if problem.severity == "error" and Path(problem.file).stem == scenario_id:
+                raise UsageError(f'"{scenario_id}" was left out: {problem.sentence()}')
         near = nearest(scenario_id, self.entries, limit=3)
         hint = f"did you mean {', '.join(near)}?" if near else "`mockint scenarios` lists them."
         raise UsageError(f'There is no scenario "{scenario_id}"; {hint}')

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -14,7 +13,8 @@ from mockint import __version__
 from mockint.cleaning import clean_line
 from mockint.cli.context import Context
 from mockint.cli.defects import write_log
-from mockint.errors import MockintError
+from mockint.cli.terminal import let_go_of_output, never_fail_on_a_character
+from mockint.errors import MockintError, UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -118,7 +118,10 @@ def mockint(
     from mockint.cli.terminal import has_terminal
 
     if not has_terminal():
-        raise click.UsageError("There is no terminal to open; name a command (mockint --help).")
+        raise UsageError(
+            "Usage: mockint COMMAND …; there is no terminal to open the TUI in, so name a command "
+            "(mockint --help lists them)."
+        )
     from mockint.cli.home import run_home
 
     return run_home(context)
@@ -127,6 +130,7 @@ def mockint(
 def run(arguments: list[str]) -> int:
     """Run one command and give its exit code. Errors become one sentence on stderr."""
     context = Context()
+    never_fail_on_a_character()
     try:
         code = mockint.main(args=arguments, prog_name="mockint", standalone_mode=False, obj=context)
     except click.exceptions.Abort:
@@ -141,8 +145,8 @@ def run(arguments: list[str]) -> int:
     except MockintError as error:
         _say(str(error))
         return error.exit_code
-    except BrokenPipeError:
-        sys.stderr.close()
+    except SystemExit:  # what click makes of a pipe that nobody reads any more
+        let_go_of_output()
         return 0
     except Exception as error:  # noqa: BLE001  a defect of ours: one sentence, and a log
         _say(write_log(context, error))
@@ -151,7 +155,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _usage(error: click.ClickException) -> str:
-    message = error.format_message().rstrip(".")
+    message = error.format_message().rstrip(".?")
     return f"{message}; see mockint --help."
 
 

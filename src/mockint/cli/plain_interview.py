@@ -64,7 +64,6 @@ class PlainInterview:
             "/quit": self._quit,
         }
 
-    @property
     def _over(self) -> bool:
         return self._session.state.phase == "debrief"
 
@@ -79,10 +78,10 @@ class PlainInterview:
         if self._session.state.phase == "follow_ups":
             self._judge_again()
             self._go_on()
-        if not self._over:
+        if not self._over():
             for line in lines:
                 self._line(line)
-                if self._over:
+                if self._over():
                     break
             else:
                 self._end_of_input()
@@ -94,7 +93,7 @@ class PlainInterview:
         line = clean_text(raw).rstrip("\n")
         self._take_arrivals()
         self._tick()
-        if self._over:
+        if self._over():
             return
         word, _, rest = line.partition(" ")
         confirming, self._confirming = self._confirming, False
