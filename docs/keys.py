@@ -53,7 +53,7 @@ between them. Write the id in quotes: it holds a dot, and TOML would read it as 
 
 ```toml
 [keys]
-"interview.hint" = "f7"
+"interview.hint" = "ctrl+t"
 "answer.submit" = "ctrl+j,f12"
 ```
 

@@ -223,7 +223,9 @@ def save_choice(
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_private(path, text)
     except (OSError, ValueError) as error:
-        raise MockintError(f"{path} cannot be written ({error}); the choice is not kept.") from error
+        raise MockintError(
+            f"{path} cannot be written ({error}); the choice is not kept."
+        ) from error
 
 
 def _with_choice(

@@ -415,7 +415,7 @@ def test_an_unknown_scenario_is_refused_with_the_nearest_names(shelf: Shelf) -> 
 def test_the_hash_of_a_file_is_that_of_its_text(shelf: Shelf) -> None:
     path = shelf.scenario()
     before = shelf.load().entry("queue-that-grows").source.sha256
-    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     assert shelf.load().entry("queue-that-grows").source.sha256 == before
     path.write_text(path.read_text() + "notes: more\n")
     assert shelf.load().entry("queue-that-grows").source.sha256 != before

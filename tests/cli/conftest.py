@@ -403,3 +403,24 @@ def model() -> Iterator[FakeModel]:
     server.start()
     yield server
     server.stop()
+
+
+# -- the same program inside this process ------------------------------------------------------------
+
+
+@pytest.fixture
+def in_process(
+    program: Program, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Ran]:
+    """`mockint.cli.main.run` without a terminal: for what a process of its own would only slow down."""
+
+    def ran(*args: str) -> Ran:
+        from mockint.cli.main import run
+
+        monkeypatch.setenv("MOCKINT_HOME", str(program.home))
+        monkeypatch.chdir(program.folder)
+        code = run(list(args))
+        said = capsys.readouterr()
+        return Ran(code, said.out, said.err)
+
+    return ran

@@ -160,6 +160,15 @@ def test_whatever_is_done_the_recording_is_in_order_and_the_row_is_right(
     assert {d: len(desk.session.state.text(d)) for d in length} == length
 
 
+def test_a_session_ended_when_its_debrief_first_opened(desk: Any) -> None:
+    desk.submit()
+    desk.session.finish()
+    ended = desk.session.state.ended_at
+    desk.time.advance(60)
+    desk.session.record("phase_entered", {"phase": "debrief", "reason": "done"})
+    assert desk.session.state.ended_at == ended
+
+
 def test_applying_an_event_leaves_the_state_before_it_alone(desk: Desk) -> None:
     desk.write("We limit")
     before = desk.session.state

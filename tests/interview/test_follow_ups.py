@@ -94,6 +94,7 @@ def test_a_follow_up_is_put_once_whatever_becomes_of_it(desk: Desk) -> None:
 
 
 def test_an_open_follow_up_is_the_document_on_the_table(desk: Desk) -> None:
+    desk.time.advance(100)
     desk.submit()
     desk.put("crash")
     assert desk.session.state.document == "follow_up:crash"

@@ -178,3 +178,12 @@ def test_a_common_word_shared_with_a_phrase_gives_nothing_away() -> None:
     facts = (Fact(id="retention-period", asks=("how long are old files kept",), answer="A week."),)
     assert reply_to(Brief("x", facts), "How long is a good answer?").facts == ()
     assert reply_to(Brief("x", facts), "Are files involved?").facts == ()
+
+
+def test_half_of_a_phrase_is_not_enough() -> None:
+    facts = (Fact(id="period", asks=("how long are old files kept on disk",), answer="A week."),)
+    for question in ("Is the disk full of files?", "Do we keep old files on tape?"):
+        assert reply_to(Brief("x", facts), question).facts == ()
+    assert reply_to(Brief("x", facts), "How long do we keep old files on disk?").facts == (
+        "period",
+    )

@@ -6,7 +6,7 @@ from typing import Any
 
 from mockint.interview.fold import fold
 from mockint.interview.opening import bring_back, go_on
-from mockint.interview.session import row_of
+from mockint.interview.rows import row_of
 
 # `Desk` is the class behind the `desk` fixture, in conftest.py.
 Desk = Any

@@ -282,8 +282,9 @@ def judge() -> FakeJudge:
 
 @pytest.fixture(autouse=True)
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No probing of this machine's ports, no animation, session ids that count up."""
+    """No probing of this machine's ports, no import of openai, session ids that count up."""
     monkeypatch.setattr("mockint.llm.servers.discover", lambda: ())
+    monkeypatch.setattr("mockint.tui.screens.interview._import_openai", lambda: None)
     ids = (f"session{number:03d}" for number in range(1, 1_000))
     monkeypatch.setattr("mockint.tui.opening.new_id", lambda: next(ids))
 

@@ -121,10 +121,11 @@ def _targets(place: Place, scenario: Scenario, rubric: Rubric) -> Iterator[Probl
     known = {check.id for check in (*scenario.checks, *rubric.checks)}
     if not scenario.checks:
         known |= {check.id for check in reference_checks(scenario, rubric)}
+    judged = known - {check.id for check in rubric.checks if check.on == "questions"}
     for i, follow_up in enumerate(scenario.follow_ups):
-        if follow_up.target is not None and follow_up.target not in known:
+        if follow_up.target is not None and follow_up.target not in judged:
             path: Path = ("follow_ups", i, "when")
-            yield _unknown(place, path, "check", follow_up.target, known)
+            yield _unknown(place, path, "check", follow_up.target, judged)
     everything = {check.id for _, check in located_checks(scenario)} | known
     everything |= {pitfall.id for pitfall in scenario.pitfalls}
     for i, source in enumerate(scenario.sources):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,13 +23,17 @@ class Folder:
             yield from _yaml_files(self.path)
         yield from _yaml_files(self.path / "scenarios")
 
+    def unreadable(self) -> bool:
+        """Whether the folder is there and may not be read."""
+        return self.path.is_dir() and not os.access(self.path, os.R_OK | os.X_OK)
+
     def rubric_files(self) -> Iterator[Path]:
         """`*.yaml` of `rubrics/`, by name."""
         yield from _yaml_files(self.path / "rubrics")
 
 
 def _yaml_files(folder: Path) -> list[Path]:
-    if folder.name == "gold" or not folder.is_dir():
+    if folder.name == "gold" or not folder.is_dir() or not os.access(folder, os.R_OK | os.X_OK):
         return []
     return sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".yml"} and p.is_file())
 

@@ -15,13 +15,16 @@ from mockint.cli.files import read_answer
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
 from mockint.cli.progress import Progress
-from mockint.errors import UsageError
-from mockint.grading.case import main_case
+from mockint.errors import MockintError, UsageError
+from mockint.grading.case import Case, main_case
 from mockint.grading.grade import Grade
 from mockint.grading.grader import Texts, grade_answer
-from mockint.grading.judges import Chosen, for_grading
+from mockint.grading.judges import Chosen, for_grading, offline
+from mockint.grading.judging.gates import refuse
 from mockint.interview.ports import SystemTime, utc_text
 from mockint.reports import words
+
+WRITE_SECONDS = 10.0
 
 
 @group.command()
@@ -45,34 +48,33 @@ def grade(
     if scenario is None or not files:
         raise UsageError("Name a scenario and at least one file, or - for standard input.")
     entry = context.bank.entry(scenario)
-    answers = [(name, read_answer(name)) for name in files]
-    chosen = _chosen(context, as_json=as_json, entry=entry, count=len(files))
-    if isinstance(chosen, int):
-        return chosen
+    answers = [(name, main_case(entry.scenario, entry.rubric, read_answer(name))) for name in files]
+    try:
+        chosen = _judge_for(context, [case for _, case in answers])
+    except MockintError as error:
+        if as_json:
+            _print_json([_no_judge(entry, case, error).to_json() for _, case in answers])
+        click.echo(str(error), err=True)
+        return error.exit_code
     return _grade_files(entry, answers, chosen, as_json=as_json)
 
 
-def _chosen(context: Context, *, as_json: bool, entry: Entry, count: int) -> Chosen | int:
-    """The judge; with --json its absence is an ungraded object on stdout as well."""
-    from mockint.errors import NoEndpointError
-
-    try:
-        return for_grading(context.settings, context.archive.memory())
-    except NoEndpointError as error:
-        if as_json:
-            objects = [_no_judge(entry, str(error)).to_json() for _ in range(count)]
-            _print_json(objects)
-        click.echo(str(error), err=True)
-        return error.exit_code
+def _judge_for(context: Context, cases: Sequence[Case]) -> Chosen:
+    """The judge in force. None is looked for where code refuses every answer: no call is made."""
+    if all(refuse(case) is not None for case in cases):
+        return offline()
+    chosen = for_grading(context.settings, context.archive.memory())
+    click.echo(chosen.sentence, err=True)
+    return chosen
 
 
-def _no_judge(entry: Entry, reason: str) -> Grade:
+def _no_judge(entry: Entry, case: Case, error: MockintError) -> Grade:
+    """The ungraded object of an answer for which there is no judge."""
     from mockint.grading.grader import assemble
     from mockint.grading.judging.judge import Failure, Judgement
 
-    case = main_case(entry.scenario, entry.rubric, "")
-    judgement = Judgement("llm", failure=Failure("offline", reason, 3))
-    return assemble(case, judgement, _texts(entry), now=_now())
+    failure = Failure("offline", str(error), error.exit_code)
+    return assemble(case, Judgement("llm", failure=failure), _texts(entry), now=_now())
 
 
 def _texts(entry: Entry) -> Texts:
@@ -84,13 +86,9 @@ def _now() -> str:
 
 
 def _grade_files(
-    entry: Entry, answers: Sequence[tuple[str, str]], chosen: Chosen, *, as_json: bool
+    entry: Entry, answers: Sequence[tuple[str, Case]], chosen: Chosen, *, as_json: bool
 ) -> int:
-    click.echo(chosen.sentence, err=True)
-    grades = []
-    for name, text in answers:
-        case = main_case(entry.scenario, entry.rubric, text)
-        grades.append(_one(name, case, chosen, _texts(entry)))
+    grades = [_one(name, case, chosen, _texts(entry)) for name, case in answers]
     if as_json:
         _print_json([made.to_json() for made in grades])
     for (name, _), made in zip(answers, grades, strict=True):
@@ -101,7 +99,7 @@ def _grade_files(
     return max(made.exit_code for made in grades)
 
 
-def _one(name: str, case: Any, chosen: Chosen, texts: Texts) -> Grade:
+def _one(name: str, case: Case, chosen: Chosen, texts: Texts) -> Grade:
     cancel = threading.Event()
     with Progress(name) as progress:
         try:
@@ -198,7 +196,16 @@ def _grade_sessions(context: Context, ids: list[str], *, only_pending: bool) -> 
                 worst = max(worst, made.exit_code)
                 line = made.reason or words.short_score(made.status, made.to_json()["score"])
                 click.echo(f"{session_id} {document}: {line}")
-            context.writer.flush()
+            _on_disk(context, session_id)
     if not done:
         click.echo("Nothing is waiting for a grade." if only_pending else "Nothing to grade.")
     return worst
+
+
+def _on_disk(context: Context, session_id: str) -> None:
+    """Wait for the disk. Raises MockintError where the new grades cannot be written."""
+    if context.writer.flush(WRITE_SECONDS):
+        return
+    trouble = context.writer.trouble
+    reason = trouble.reason if trouble else "The archive could not be written in time."
+    raise MockintError(f"The new grade of {session_id} is not saved. {reason}")

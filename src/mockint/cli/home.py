@@ -6,12 +6,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from mockint.cli.context import Context
+from mockint.cli.defects import write_log
 from mockint.errors import MockintError
 
 if TYPE_CHECKING:
     from mockint.interview.opening import Choice
 
 CLOSING = 5.0
+DEFECT = 70
 
 
 def open_home() -> int:
@@ -24,6 +26,9 @@ def open_home() -> int:
         return error.exit_code
     except KeyboardInterrupt:
         return 130
+    except Exception as error:  # noqa: BLE001  a defect of ours: one sentence, and a log
+        sys.stderr.write(f"{write_log(context, error)}\n")
+        return DEFECT
 
 
 def run_home(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
+from contextlib import suppress
 
 import click
 
 from mockint.archive.hold import Hold, hold
 from mockint.bank.load import Entry
 from mockint.cli.context import Context
-from mockint.cli.plain_interview import Leave, PlainInterview
+from mockint.cli.leaving import Leave, Leaving
+from mockint.cli.plain_interview import PlainInterview
+from mockint.cli.terminal import let_go_of_output
 from mockint.errors import UsageError
 from mockint.grading.judges import Chosen, for_interview
 from mockint.interview.opening import Choice, begin, bring_back, go_on, new_id
@@ -29,19 +28,19 @@ def start_plain(context: Context, entry: Entry, choice: Choice) -> int:
     session_id = new_id()
     held = _held(context, session_id)
     chosen = _chosen(context)
-    with held:
+    with held, Leaving() as leaving:
         session = begin(entry, choice, context.archive, context.writer, SystemTime(), session_id)
-        return _run(context, session, chosen)
+        return _run(context, session, chosen, leaving)
 
 
 def resume_plain(context: Context, session_id: str) -> int:
     """Bring a session back in the line mode; the exit code."""
     held = _held(context, session_id)
     chosen = _chosen(context)
-    with held:
+    with held, Leaving() as leaving:
         session = bring_back(context.archive, session_id, context.writer, SystemTime())
         go_on(session)
-        return _run(context, session, chosen)
+        return _run(context, session, chosen, leaving)
 
 
 def _chosen(context: Context) -> Chosen:
@@ -73,27 +72,34 @@ def _held(context: Context, session_id: str) -> Hold:
     return held
 
 
-def _run(context: Context, session: Session, chosen: Chosen) -> int:
-    interview = PlainInterview(context, session, chosen)
+def _run(context: Context, session: Session, chosen: Chosen, leaving: Leaving) -> int:
+    interview = PlainInterview(context, session, chosen, leaving)
     interactive = sys.stdin.isatty()
-    with _hangup():
-        try:
-            interview.run(sys.stdin, interactive=interactive)
-            code = 0
-        except Leave as leaving:
-            session.pause("left" if leaving.wanted else "hangup")
-            code = 0 if leaving.wanted else INTERRUPTED
-        except KeyboardInterrupt:
-            session.pause("left")
-            code = INTERRUPTED
-        finally:
-            interview.close()
-    return _farewell(context, session, code)
+    try:
+        leaving.at_once()
+        interview.run(sys.stdin, interactive=interactive)
+        code = 0
+    except Leave as left:
+        leaving.later()
+        session.pause(left.reason)
+        code = 0 if left.wanted else INTERRUPTED
+    except OSError:  # the terminal or the reader of the pipe has gone
+        leaving.later()
+        session.pause("hangup")
+        let_go_of_output()
+        code = INTERRUPTED
+    finally:
+        leaving.later()
+        interview.close()
+        saved = context.writer.close(FAREWELL_SECONDS)
+    with suppress(OSError):
+        return _farewell(context, session, code, saved=saved)
+    return code if saved else 1
 
 
-def _farewell(context: Context, session: Session, code: int) -> int:
+def _farewell(context: Context, session: Session, code: int, *, saved: bool) -> int:
     """Leave only with everything on disk, or with a sentence that says where the text is."""
-    if not context.writer.close(FAREWELL_SECONDS):
+    if not saved:
         trouble = context.writer.trouble
         where = f" The text is in {trouble.draft_path}." if trouble and trouble.draft_path else ""
         reason = trouble.reason if trouble else "The archive could not be written."
@@ -102,19 +108,3 @@ def _farewell(context: Context, session: Session, code: int) -> int:
     if session.state.phase != "debrief":
         click.echo(f"Saved, unfinished. `mockint resume {session.state.id}` goes on.", err=True)
     return code
-
-
-@contextmanager
-def _hangup() -> Iterator[None]:
-    """A dropped connection or a closed window leaves as the candidate would."""
-
-    def leave(_number: int, _frame: FrameType | None) -> None:
-        raise Leave(wanted=False)
-
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), leave) for name in names}
-    try:
-        yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)

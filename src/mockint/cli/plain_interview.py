@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import queue
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import click
 
 from mockint.cleaning import clean_text
 from mockint.cli.context import Context
+from mockint.cli.leaving import Leave, Leaving
 from mockint.cli.progress import in_words
 from mockint.grading.grader import Texts
 from mockint.grading.judges import Chosen
@@ -25,22 +26,19 @@ from mockint.sentences import words
 
 MAX_ANSWER = 200_000
 FIRST_WRITE_SECONDS = 5.0
+GLANCE_SECONDS = 0.25
+"""How often, while a judge is waited for, a signal is looked for and the progress shown."""
 COMMANDS = "/ask QUESTION  /hint  /time  /pause  /resume  /submit  /skip  /quit"
-
-
-class Leave(Exception):  # noqa: N818  not an error: the candidate, or the terminal, goes
-    """Leave the interview; `wanted`: the candidate asked for it."""
-
-    def __init__(self, *, wanted: bool) -> None:
-        super().__init__()
-        self.wanted = wanted
 
 
 class PlainInterview:
     """Drives one session from lines. Nothing is asked back of a pipe."""
 
-    def __init__(self, context: Context, session: Session, chosen: Chosen) -> None:
+    def __init__(
+        self, context: Context, session: Session, chosen: Chosen, leaving: Leaving
+    ) -> None:
         self._session = session
+        self._leaving = leaving
         self._chosen = chosen
         self._writer = context.writer
         self._arrivals: queue.SimpleQueue[GradeArrived] = queue.SimpleQueue()
@@ -74,18 +72,30 @@ class PlainInterview:
     def run(self, lines: Iterable[str], *, interactive: bool) -> None:
         """Hold the interview to its debrief. Raises `Leave` when the candidate quits."""
         self._interactive = interactive
+        self._leaving.later()
         self._opening()
         if self._session.state.phase == "follow_ups":
             self._judge_again()
             self._go_on()
         if not self._over():
-            for line in lines:
+            for line in self._read(lines):
                 self._line(line)
                 if self._over():
                     break
             else:
                 self._end_of_input()
         self._debrief()
+
+    def _read(self, lines: Iterable[str]) -> Iterator[str]:
+        """The lines; a signal leaves at once only while one is waited for."""
+        reading = iter(lines)
+        while True:
+            self._leaving.at_once()
+            line = next(reading, None)
+            self._leaving.later()
+            if line is None:
+                return
+            yield line
 
     # -- lines --------------------------------------------------------------------------------
 
@@ -262,9 +272,10 @@ class PlainInterview:
         """Wait for one grade, saying on a terminal for how long."""
         while True:
             try:
-                self._record(self._arrivals.get(timeout=1.0))
+                self._record(self._arrivals.get(timeout=GLANCE_SECONDS))
                 return
             except queue.Empty:
+                self._leaving.check()
                 progress = self._background.progress
                 if self._interactive and progress is not None and sys.stderr.isatty():
                     sys.stderr.write(f"\r\x1b[K{in_words(progress)} (Ctrl+C leaves, saved)")

@@ -120,7 +120,8 @@ def regrade_with_caps(grade: Grade, case: Case, free: Collection[str]) -> Grade:
         return grade
     checks = tuple(replace(c, cap=Fraction(1)) if c.id in free else c for c in grade.checks)
     judged = to_judged(checks, grade.pitfalls)
-    numbers = figures(scheme_of(case.rubric), judged, doubt=case.main)
+    scheme = scheme_of(case.rubric)
+    numbers = figures(scheme, judged, doubt=case.main)
     claims = {item.id: item.claim.strip() for item in case.checks}
     estimated = grade.status == "estimated"
     return replace(
@@ -128,6 +129,7 @@ def regrade_with_caps(grade: Grade, case: Case, free: Collection[str]) -> Grade:
         checks=checks,
         numbers=Numbers(numbers.score, numbers.low, numbers.high, numbers.bar),
         criteria=criterion_results(case.rubric, numbers, checks, claims, estimated=estimated),
+        next_fix=feedback.next_fix(scheme, judged, case.checks, case.pitfalls, estimated=estimated),
     )
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from mockint.grading.case import Case
 from mockint.grading.grade import Grade
-from mockint.grading.grader import Texts, grade_answer
-from mockint.grading.judging.judge import Judge, JudgeProgress, Report, silent
+from mockint.grading.grader import Texts, assemble, grade_answer
+from mockint.grading.judging.judge import Failure, Judge, Judgement, JudgeProgress, Report, silent
 from mockint.interview.ports import Time, utc_text
 
 
@@ -20,6 +20,13 @@ class GradeArrived:
 
     document: str
     grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    document: str
+    case: Callable[[], Case]
+    cancel: threading.Event
 
 
 class Background:
@@ -43,13 +50,11 @@ class Background:
         self._time = time
         self._arrived = arrived
         self._report = report
-        self._jobs: queue.SimpleQueue[tuple[str, Callable[[], Case]] | None] = queue.SimpleQueue()
-        self._cancel = threading.Event()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._cancels: list[threading.Event] = []
         self._thread: threading.Thread | None = None
-        self._closed = False
+        self._closed = threading.Event()
         self._pending: list[str] = []
-        self._unjudged = 0
-        self._counting = threading.Lock()
         self.progress: JudgeProgress | None = None
 
     @property
@@ -64,44 +69,48 @@ class Background:
     def submit(self, document: str, case: Callable[[], Case]) -> None:
         """Judge an answer when its turn comes; `case` is called then."""
         self._pending.append(document)
-        with self._counting:
-            if self._unjudged == 0:
-                self._cancel.clear()
-            self._unjudged += 1
-        self._jobs.put((document, case))
+        job = _Job(document, case, threading.Event())
+        self._cancels.append(job.cancel)
+        self._jobs.put(job)
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="judging", daemon=True)
             self._thread.start()
 
     def cancel(self) -> None:
         """Give up all that is under way or waiting: those answers come back ungraded."""
-        with self._counting:
-            if self._unjudged:
-                self._cancel.set()
+        for cancel in tuple(self._cancels):
+            cancel.set()
 
     def close(self) -> None:
         """Cancel and let the thread end; what is cancelled now is not reported."""
-        self._closed = True
-        self._cancel.set()
+        self._closed.set()
+        self.cancel()
         self._jobs.put(None)
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
-            document, case = job
-            grade = grade_answer(
-                case(),
-                self._judge,
-                self._texts,
-                now=utc_text(self._time.now()),
-                cancel=self._cancel,
-                report=self._note,
-            )
-            with self._counting:
-                self._unjudged -= 1
-            self.progress = None
-            if self._closed:
+            if self._closed.is_set():
                 return
-            self._arrived(GradeArrived(document, grade))
+            grade = self._graded(job)
+            self._cancels.remove(job.cancel)
+            self.progress = None
+            if self._closed.is_set():
+                return
+            self._arrived(GradeArrived(job.document, grade))
+
+    def _graded(self, job: _Job) -> Grade:
+        case, now = job.case(), utc_text(self._time.now())
+        try:
+            return grade_answer(
+                case, self._judge, self._texts, now=now, cancel=job.cancel, report=self._note
+            )
+        except Exception as error:  # noqa: BLE001  a defect of a judge: nobody may wait for ever
+            sentence = (
+                f"Judging ran into a defect of mockint ({type(error).__name__}); the answer is "
+                "saved, so try again with another judge."
+            )
+            judgement = Judgement("code", failure=Failure("defect", sentence))
+            return assemble(case, judgement, self._texts, now=now)
 
     def _note(self, progress: JudgeProgress) -> None:
         self.progress = progress

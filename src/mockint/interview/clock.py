@@ -46,9 +46,9 @@ class Clock:
         return sum(self.elapsed(offset, phase) for phase in TIMED)
 
     def reached(self, offset: float) -> tuple[Mark, ...]:
-        """The marks that the current phase has passed."""
+        """The marks that the current phase has passed; a phase without a budget has none."""
         budget = self.budgets.get(self.phase, 0.0)
-        if self.phase == "debrief":
+        if self.phase == "debrief" or budget <= 0:
             return ()
         elapsed = self.elapsed(offset)
         return tuple(mark for mark, part in MARKS if elapsed >= budget * part)

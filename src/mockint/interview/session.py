@@ -23,6 +23,7 @@ from mockint.interview.edits import diff
 from mockint.interview.fold import apply
 from mockint.interview.interviewer import Reply, brief_of, reply_to
 from mockint.interview.ports import Recorder, Saved, Time, utc_text
+from mockint.interview.rows import row_of
 from mockint.interview.standing import follow_ups_due, standing
 from mockint.interview.state import ANSWER, SessionState
 from mockint.sentences import words
@@ -302,21 +303,3 @@ class Session:
 
 def _begun(text: str) -> bool:
     return len(words(text)) >= WORDS_THAT_BEGIN
-
-
-def row_of(state: SessionState) -> SessionRow:
-    """The row of a state: what lists and filters need."""
-    return SessionRow(
-        id=state.id,
-        scenario=state.scenario,
-        mode=state.mode,
-        target_bar=state.target_bar,
-        attempt=state.attempt,
-        seen_reference=state.seen_reference,
-        started_at=state.started_at,
-        ended_at=state.ended_at,
-        phase=state.phase,
-        status=state.status,
-        score=state.score if state.phase == "debrief" else None,
-        title=state.title,
-    )

@@ -46,7 +46,8 @@ def markdown(session: SessionView) -> str:
     lines += ["## Transcript", ""]
     for line in state.transcript:
         if line.kind != "answer":
-            lines.append(f"- {stamp(line.offset)} {line.who}, {line.kind}: {escaped(line.text)}")
+            said = f": {escaped(line.text)}" if line.text else ""
+            lines.append(f"- {stamp(line.offset)} {line.who}, {line.kind}{said}")
     lines += ["", "## Timeline", ""]
     lines += [f"- {stamp(mark.offset)} {escaped(mark.label)}" for mark in timeline(session.events)]
     return "\n".join(lines) + "\n"
@@ -62,7 +63,7 @@ def result_lines(session: SessionView) -> list[str]:
     lines.append(words.headline(figures, figures["checks"]))
     if estimated:
         lines.append("This is an estimate by wording, made without a model.")
-        lines.append(words.JUDGE_HINT)
+        lines.append(words.JUDGE_HINT.format(session=session.state.id))
     if session.state.seen_reference:
         lines.append("The reference had been on screen before this attempt began.")
     lines += _left_out(figures)

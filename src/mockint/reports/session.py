@@ -9,7 +9,7 @@ from typing import Any
 from mockint.archive.envelope import Envelope, SessionRow
 from mockint.bank.models import Rubric, Scenario
 from mockint.interview.fold import fold
-from mockint.interview.session import row_of
+from mockint.interview.rows import row_of
 from mockint.interview.standing import standing
 from mockint.interview.state import ANSWER, FOLLOW_UP_PREFIX, SessionState
 

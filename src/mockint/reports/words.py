@@ -14,7 +14,7 @@ benchmarks/estimate_error.py prints, rounded up to 5."""
 
 JUDGE_HINT = (
     "To have the same answer judged by a model: set OPENAI_API_KEY or OPENAI_BASE_URL, "
-    "then run `mockint regrade`."
+    "then run `mockint regrade {session}`."
 )
 JUDGE_FILE_HINT = (
     "To have it judged by a model, set OPENAI_API_KEY or OPENAI_BASE_URL and grade it again."

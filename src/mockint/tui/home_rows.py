@@ -37,7 +37,7 @@ def scenario_rows(titles: Iterable[Title], rows: Sequence[SessionRow] = ()) -> l
     made = []
     for title in titles:
         played = last.get(title.id)
-        score = f"  {short_score(played.status, played.score)}" if played else ""
+        score = f"  last: {short_score(played.status, played.score)}" if played else ""
         tags = ", ".join(title.technologies)
         made.append(
             HomeRow(
@@ -127,7 +127,8 @@ def preview_of(bank: Bank, scenario_id: str, rows: Sequence[SessionRow], choice:
     if attempts:
         latest = attempts[0]
         score = short_score(latest.status, latest.score)
-        lines += [f"{len(attempts)} attempts, the last: {score}", "", item.brief.strip()]
+        times = "1 attempt" if len(attempts) == 1 else f"{len(attempts)} attempts"
+        lines += [f"{times}, the last: {score}", "", item.brief.strip()]
     else:
         lines.append("The brief is shown when the interview begins.")
     return "\n".join(lines)

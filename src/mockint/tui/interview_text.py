@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mockint.cleaning import clean_line
 from mockint.grading.judging.judge import JudgeProgress
 from mockint.interview.clock import minutes_seconds
 from mockint.reports.timeline import stamp
@@ -22,6 +23,9 @@ ADVICE = {
     "red": "A tenth of this phase is left.",
     "overtime": "This phase is over its time; going on is fine, and recorded.",
 }
+LOST_TO_WRAPPING = 8
+"""Cells that the end of a wrapped row of prose leaves empty, more than most."""
+THE_REST = " (F3: all of it)"
 _WHO = {"question": "You asked", "reply": "Interviewer", "hint": "Hint", "change": "Changed"}
 
 
@@ -55,6 +59,12 @@ def transcript(state: SessionState) -> str:
         else:
             lines.append(f"{stamp(line.offset)} {_WHO.get(line.kind, line.who)}: {line.text}")
     return "\n".join(lines) or "Nothing was said yet. F4 asks the interviewer a question."
+
+
+def fitting(text: str, rows: int, columns: int) -> str:
+    """The text, cut to what some rows of a screen hold once wrapped, with where the rest is."""
+    room = rows * max(20, columns - LOST_TO_WRAPPING)
+    return text if len(text) <= room else f"{clean_line(text, room - len(THE_REST))}{THE_REST}"
 
 
 def submit_question(words: int, left: float, *, saved: bool) -> str:

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from mockint.cleaning import clean_line
 from mockint.errors import MockintError
@@ -17,12 +17,11 @@ from mockint.tui.judge_choices import LONGEST_NAME, Place, Sources
 if TYPE_CHECKING:
     from mockint.cli.context import Context
     from mockint.llm.endpoint import Endpoint
-    from mockint.llm.outcome import Outcome
     from mockint.llm.servers import Found
     from mockint.llm.watch import Progress
 
 REPLY_SHOWN = 60
-Watcher = Callable[["Progress"], None]
+Watcher: TypeAlias = "Callable[[Progress], None]"
 
 
 @dataclass(eq=False)
@@ -52,6 +51,9 @@ class Said:
     good: bool
 
 
+Test: TypeAlias = "Callable[[Context, Call, str, Watcher], Said]"
+
+
 def read_sources(context: Context) -> Sources:
     """Everything that has a say in who judges. Raises UsageError for a bad config file."""
     import mockint.grading.judges  # noqa: F401  loaded here, so that the screen need not wait
@@ -67,42 +69,51 @@ def find_servers() -> tuple[Found, ...]:
     return discover()
 
 
-def models_of(place: Place, cancel: threading.Event) -> Outcome[tuple[str, ...]]:
-    """What an endpoint lists. Raises UsageError for an address that is none."""
+def models_of(place: Place, cancel: threading.Event) -> tuple[tuple[str, ...], str]:
+    """What an endpoint lists; with nothing listed, the sentence that says why."""
     from mockint.llm.servers import list_models
 
-    return list_models(_endpoint(place, ""), cancel=cancel)
+    try:
+        outcome = list_models(_endpoint(place, ""), cancel=cancel)
+    except MockintError as error:
+        return (), str(error)
+    return outcome.value or (), outcome.sentence
 
 
-def short_test(context: Context, place: Place, model: str, call: Call, watch: Watcher) -> Said:
-    """One short call. Raises UsageError for an address that is none."""
+def short_test(context: Context, call: Call, model: str, watch: Watcher) -> Said:
+    """One short call."""
     from mockint.llm.servers import test_call
 
-    endpoint = _endpoint(place, model)
+    try:
+        endpoint = _endpoint(call.place, model)
+    except MockintError as error:
+        return Said(str(error), good=False)
     outcome = test_call(endpoint, memory=_memory(context), cancel=call.cancel, progress=watch)
     if outcome.value is None:
         return Said(outcome.sentence, good=False)
     reply = clean_line(outcome.value, REPLY_SHOWN)
-    return Said(f"{_named(model)} answered in {outcome.seconds:.1f} s: {reply}", good=True)
+    return Said(f"{named(model)} answered in {outcome.seconds:.1f} s: {reply}", good=True)
 
 
-def long_test(context: Context, place: Place, model: str, call: Call, watch: Watcher) -> Said:
-    """A call as long as the bank's longest prompt, with a word at its head to be repeated. Raises
-    MockintError for a bank that cannot be read."""
+def long_test(context: Context, call: Call, model: str, watch: Watcher) -> Said:
+    """A call as long as the bank's longest prompt, with a word at its head to be repeated."""
     from mockint.grading.longest import longest_prompt
     from mockint.llm.servers import test_length
 
-    text = longest_prompt(context.bank)
-    endpoint = _endpoint(place, model)
+    try:
+        text, endpoint = longest_prompt(context.bank), _endpoint(call.place, model)
+    except MockintError as error:
+        return Said(str(error), good=False)
     outcome = test_length(
         endpoint, text, memory=_memory(context), cancel=call.cancel, progress=watch
     )
     if outcome.value is None:
         return Said(outcome.sentence, good=False)
     counted = outcome.usage.prompt_tokens
-    size = f"all {counted:,} tokens" if counted else f"all {len(text):,} characters"
+    size = f"{counted:,} tokens" if counted else f"{len(text):,} characters"
     return Said(
-        f"{_named(model)} read {size} of the longest prompt in {outcome.seconds:.1f} s: ready",
+        f"{named(model)} read the longest prompt, {size}, in {outcome.seconds:.1f} s and "
+        "repeated the word at its head: ready",
         good=True,
     )
 
@@ -121,7 +132,8 @@ def _memory(context: Context) -> MutableMapping[str, object]:
         return {}
 
 
-def _named(model: str) -> str:
+def named(model: str) -> str:
+    """A model's name as it may be shown."""
     return clean_line(model, LONGEST_NAME)
 
 

@@ -48,8 +48,8 @@ class Place:
 
     `settings` are those in force once it is chosen; `kept_url` is what the config file then says of
     the address (None: nothing, the environment names it), `model` the one known for it, `origin`
-    where it comes from, `in_force` that it is in force and why, `needs` what it cannot do without;
-    the last two are empty where they do not apply.
+    where it comes from, `in_force` that it is in force and why, `model_from` who named the model,
+    `needs` what it cannot do without; the last three are empty where they do not apply.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Place:
     offline: bool = False
     kept_url: str | None = None
     model: str | None = None
+    model_from: str = ""
     in_force: str = ""
     needs: str = ""
 
@@ -75,6 +76,11 @@ class Place:
     def key(self) -> str:
         """What tells this place from others."""
         return "" if self.offline else same_place(self.url)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the address cannot be kept, because it holds credentials and no file does yet."""
+        return self.settings.base_url.origin == "flag" and has_credentials(self.url)
 
 
 def places(sources: Sources, found: Sequence[Found] = ()) -> tuple[Place, ...]:
@@ -159,15 +165,15 @@ def _place(
         said,
         kept_url=_kept_url(sources, source, url),
         model=known,
-        in_force=_in_force(sources.settings, model) if in_force else "",
+        model_from=_MODEL_NAMES.get(model.origin, "") if model.value else "",
+        in_force=_in_force(sources.settings) if in_force else "",
         needs=_needed(settings),
     )
 
 
-def _in_force(settings: Settings, model: Value) -> str:
+def _in_force(settings: Settings) -> str:
     name = _URL_NAMES.get(settings.base_url.origin, settings.key_variable or KEY_VARIABLE)
-    named = f", model from {_MODEL_NAMES[model.origin]}" if model.value else ""
-    return f"in force, from {name}{named}"
+    return f"in force, from {name}"
 
 
 def candidate(sources: Sources, source: Source, url: str) -> Settings:
@@ -210,7 +216,13 @@ def has_credentials(url: str) -> bool:
 
 
 def _needed(settings: Settings) -> str:
-    """The sentence that names the variable of a key that is missing."""
+    """The sentence that says what is missing: an address that is one, the variable of a key."""
+    if split_url(settings.url) is None:
+        name = _URL_NAMES.get(settings.base_url.origin, "the config file")
+        return (
+            f"The base URL from {name} is no http(s) address; give one such as "
+            "http://127.0.0.1:11434/v1."
+        )
     openai = same_place(settings.url) == same_place(OPENAI_URL)
     if settings.api_key or not (openai or settings.key_variable):
         return ""
@@ -233,9 +245,7 @@ def outranking(sources: Sources, judge: JudgeName, url: str, model: str | None) 
     return (*over, *_other(models, model, str.strip)) if model else tuple(over)
 
 
-def _other(
-    named: Sequence[tuple[str, str | None]], chosen: str | None, spelled: Any
-) -> list[str]:
+def _other(named: Sequence[tuple[str, str | None]], chosen: str | None, spelled: Any) -> list[str]:
     """The first of these that is set, if it says something else."""
     for name, value in named:
         if value and value.strip():

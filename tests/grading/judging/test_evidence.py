@@ -174,7 +174,8 @@ def test_a_quote_without_a_word_is_no_evidence(quote: str) -> None:
 
 
 def test_three_words_are_not_matched_by_likeness() -> None:
-    assert not verify("nothing was locked").verified
+    assert not verify("nothing is lockedd").verified
+    assert verify("nothing is lockedd while").verified
 
 
 # -- near quotes -----------------------------------------------------------------------------------
@@ -204,6 +205,9 @@ def test_a_nearly_verbatim_quote_of_four_words_or_more_is_accepted(quote: str) -
         "Every slice is appended and duplicates are removed later",
         "The change feed is ignored until the copy has ended",
         "The table is locked all night while the copy runs",
+        "Nothing is locked while the copy waits for the night of the next day",
+        "We drop a second table next to the sold ones",
+        "The change feed is deleted from version 14 on",
         "second old table the next one to a",
         "Nothing. Every change. Thirty slices. The whole version.",
     ],

@@ -85,7 +85,8 @@ class DebriefScreen(RoomScreen[None]):
         made = []
         for heading, text in debrief_text.parts(view):
             made.append(PlainText(heading, classes="heading"))
-            made.append(PlainText(text))
+            if text:
+                made.append(PlainText(text))
         holder = self.query_one("#parts", Vertical)
         async with self.batch():
             await holder.remove_children()

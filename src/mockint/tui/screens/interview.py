@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 RECORD_EVERY = 0.5
 SUBMIT_PATIENCE = 3.0
+NOTICE_ROWS = 3
+QUESTION_ROWS = 3
+"""Rows that the question on the table has in a terminal of 24 while its answer is written."""
 READ_ONLY = "This session is open in another mockint, so it is read-only here. Esc goes back."
 
 
@@ -86,6 +89,7 @@ class InterviewScreen(RoomScreen[None]):
         self._waiting_since = 0.0
         self._settling = False
         self._typed = False
+        self._in_trouble = False
 
     # -- what is there ------------------------------------------------------------------------
 
@@ -148,18 +152,24 @@ class InterviewScreen(RoomScreen[None]):
     def _tell(self, sentence: str) -> None:
         self.query_one("#notice", PlainText).show(clean_line(sentence, 400))
 
+    def _say(self, sentence: str) -> None:
+        """Tell what the transcript holds too, and where it is cut."""
+        self._tell(say.fitting(clean_line(sentence, 1_000), NOTICE_ROWS, self.size.width))
+
     # -- every half second --------------------------------------------------------------------
 
     def _tick(self) -> None:
         self.record_draft()
         session = self._session
-        phase = session.state.phase
+        phase, changed = session.state.phase, session.state.curve_ball
         for mark in session.tick():
             self._tell(say.ADVICE[mark])
         if phase == "clarify" and session.state.phase == "answer":
             self._tell("The answer's clock is running now; asking is still possible.")
-        if session.state.curve_ball and session.state.change:
-            self._show_change(session.state.change)
+        if session.state.curve_ball and not changed:
+            self._show_question()
+            self._show_transcript()
+            self._tell("The problem changed; the new demand stands above your answer.")
         if session.time_is_up and not self._settling:
             self._tell("Time is up; the answer was submitted.")
             self._hand_in("time")
@@ -193,8 +203,13 @@ class InterviewScreen(RoomScreen[None]):
     def _saved_words(self) -> str:
         trouble = self._live.writer.trouble
         if trouble is not None:
-            self._tell(f"{trouble.reason} The draft is in {trouble.draft_path}.")
+            where = f" The draft is in {trouble.draft_path}." if trouble.draft_path else ""
+            self._tell(f"{trouble.reason}{where}")
+            self._in_trouble = True
             return f"NOT SAVED since {trouble.since[11:19]}"
+        if self._in_trouble:
+            self._in_trouble = False
+            self._tell("Saving works again; everything is saved.")
         receipt = self._session.receipt
         if self._document is not None and not self._live.read_only:
             written = self._editor.text == self._session.state.text(self._document)
@@ -209,14 +224,13 @@ class InterviewScreen(RoomScreen[None]):
         self._document = state.document
         editor = self._editor
         follow_up = state.open_follow_up
-        question = self.query_one("#question", PlainText)
-        question.display = follow_up is not None
+        self.set_class(state.phase == "follow_ups", "-follow-up")
         if follow_up is not None:
-            question.show(f"Follow-up: {clean_line(follow_up.question, 600)}")
             self.query_one("#brief", Fold).opened = False
         editor.load_text(state.text(self._document) if self._document else "")
         editor.move_cursor(editor.document.end)
         editor.read_only = self._document is None or self._live.read_only
+        self._show_question()
         if self._document is not None:
             editor.focus()
 
@@ -228,16 +242,31 @@ class InterviewScreen(RoomScreen[None]):
         fold.hint(clean_line(last.text, 60) if last else "")
         fold.to_end()
 
-    def _show_change(self, change: str) -> None:
+    def _show_question(self) -> None:
+        """The question on the table, or what changed; all of it until writing begins, and from
+        then on as many rows as leave the editor its own."""
+        state = self._session.state
+        follow_up = state.open_follow_up
+        text = ""
+        if follow_up is not None:
+            text = f"Follow-up: {clean_line(follow_up.question, 600)}"
+        elif state.change and state.phase == "answer":
+            text = f"The problem changed: {clean_line(state.change, 600)}"
+        if self.has_class("-short") and self._editor.text.strip():
+            rows = QUESTION_ROWS if follow_up is not None else QUESTION_ROWS - 1
+            text = say.fitting(text, rows, self.size.width)
         question = self.query_one("#question", PlainText)
-        if not question.display:
-            question.display = True
-            question.show(f"The problem changed: {clean_line(change, 600)}")
-            self._show_transcript()
+        question.display = bool(text)
+        question.show(text)
+
+    def on_resize(self) -> None:
+        """Another size leaves other room for the question."""
+        self._show_question()
 
     @on(TextArea.Changed, "#editor")
     def _written(self) -> None:
         self._stop_asking()
+        self._show_question()
         if not self._typed and self._editor.text.strip() and self._editor.has_focus:
             self._typed = True
             self.query_one("#brief", Fold).opened = False
@@ -296,7 +325,6 @@ class InterviewScreen(RoomScreen[None]):
             return
         self._settling = True
         self._editor.read_only = True
-        self._live.judge(document)
         self.run_worker(
             lambda: self.post_message(SubmitSettled(saved.wait(SUBMIT_PATIENCE))),
             name="submit",
@@ -311,6 +339,8 @@ class InterviewScreen(RoomScreen[None]):
         self._settling = False
         if message.saved:
             self._tell("The answer is in, and saved.")
+        if self._document is not None:
+            self._live.judge(self._document)
         self._show_transcript()
         self._go_on()
 
@@ -332,7 +362,9 @@ class InterviewScreen(RoomScreen[None]):
                 self._waiting_since = session.offset
                 self.add_class("-waiting")
                 self._document = None
+                self._show_question()
                 self._show_waiting()
+                self._refresh_clock()
                 return
             session.wait(False)
             self.remove_class("-waiting")
@@ -343,6 +375,7 @@ class InterviewScreen(RoomScreen[None]):
                 session.put(follow_up)
         self._show_document()
         self._show_transcript()
+        self._refresh_clock()
 
     def _show_waiting(self) -> None:
         waited = self._session.offset - self._waiting_since
@@ -372,6 +405,8 @@ class InterviewScreen(RoomScreen[None]):
         state = self._session.state
         if action in {"ask", "begin", "hint", "pause", "skip"} and self._live.read_only:
             return False
+        if action == "ask":
+            return state.phase in {"clarify", "answer"}
         if action == "begin":
             return state.phase == "clarify"
         if action == "skip":
@@ -405,7 +440,7 @@ class InterviewScreen(RoomScreen[None]):
         message.input.value = ""
         if question and not self._live.read_only:
             self.record_draft()
-            self._tell(f"Interviewer: {self._session.ask(question).text}")
+            self._say(f"Interviewer: {self._session.ask(question).text}")
             self._show_transcript()
         self._editor.focus()
 
@@ -439,7 +474,7 @@ class InterviewScreen(RoomScreen[None]):
         self._hint_asked = False
         hint = self._session.hint()
         if hint is not None:
-            self._tell(f"Hint {hint[1]}: {hint[0]}")
+            self._say(f"Hint {hint[1]}: {hint[0]}")
             self._show_transcript()
 
     def action_skip(self) -> None:

@@ -47,7 +47,7 @@ class AnswerEditor(ProseArea):
             "Submit",
             show=False,
             id="answer.submit-enter",
-            tooltip="Submit this answer, in terminals that can tell this key from Enter",
+            tooltip="Submit, where the terminal tells this key from Enter",
         ),
         Binding(
             "ctrl+s",
