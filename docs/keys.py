@@ -39,8 +39,8 @@ PLACES = {
 HEAD = """\
 # Keys
 
-The tables are made from the program's own bindings by `docs/keys.py`. `F1` shows the keys of the screen
-you are on. `Ctrl+P` and `Ctrl+O` open the palette, where every command has a name.
+The tables are made from the program's own bindings by `docs/keys.py`. `F1` shows the keys of the screen you
+are on. `Ctrl+P` and `Ctrl+O` open the palette, where every command has a name.
 
 The column *key* is spelled as [config.toml](judges-and-privacy.md#the-config-file) wants it.
 """
@@ -53,11 +53,12 @@ between them. Write the id in quotes: it holds a dot, and TOML would read it as 
 
 ```toml
 [keys]
-"interview.hint" = "ctrl+t"
-"answer.submit" = "ctrl+j,f12"
+"interview.pause" = "ctrl+t"
+"app.palette" = "ctrl+o,f12"
 ```
 
-An id that is not in the tables above is ignored. Keys are named in lower case: `f7`, `ctrl+k`,
+A submit and a hint ask once, and only their default keys confirm: leave `answer.submit` and `interview.hint`
+as they are. An id that is not in the tables above is ignored. Keys are named in lower case: `f7`, `ctrl+k`,
 `question_mark`, `pageup`.
 
 Not every key reaches a program in a terminal. `Ctrl+H`, `Ctrl+I` and `Ctrl+M` arrive as Backspace, Tab

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -16,7 +17,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -43,11 +44,11 @@ The copy runs month by month and each slice is overwritten as a whole, so a retr
 Before anybody switches I compare count and sum per day and region at matching versions of old and new.
 No agreement, no cutover. I copy the grants and row filters to the new table and test them first.
 
-All queries go through a view, so I repoint the view, which takes seconds. One dashboard goes first, the rest a day later.
-The streaming readers are moved apart: a checkpoint holds the table id of the old table, so each stream starts with a new
-checkpoint at a known starting version of the new table.
-For 14 days we keep the old table in sync: changes of the new table are merged into the old, so going back loses no order.
-I watch the lag and abort if it exceeds ten minutes. The alternative would be dual writes from the loaders; it is
+All queries go through a view, so I repoint the view, which takes seconds. One dashboard goes first, the rest a day
+later. The streaming readers are moved apart: a checkpoint holds the table id of the old table, so each stream
+starts with a new checkpoint at a known starting version of the new table.
+For 14 days we keep the old table in sync: changes of the new table are merged into the old, so going back loses
+no order. I watch the lag and abort if it exceeds ten minutes. The alternative would be dual writes from the loaders; it is
 simpler but gives up atomicity of the two commits.
 """
 WEAK = """\
@@ -55,8 +56,9 @@ I would make a copy over a weekend with a large cluster and hope that nobody min
 If something goes wrong we tell all teams about it and try again the week after.
 """
 OFF_TOPIC = """\
-My favourite dish is a slow tomato soup with basil and fresh bread. Peel six tomatoes, fry an onion in butter until it is
-golden, and let everything simmer for an hour. My grandmother always put a spoon of sugar in it, and we ate in the garden.
+My favourite dish is a slow tomato soup with basil and fresh bread. Peel six tomatoes, fry an onion in butter
+until it is golden, and let everything simmer for an hour. My grandmother always put a spoon of sugar in it, and we
+ate in the garden.
 """
 NAME_DROP = """\
 Kafka, Flink, Spark, Delta Lake, Iceberg, Hudi, Unity Catalog, liquid clustering, change data feed, Z-ORDER, deep clone,
@@ -88,7 +90,12 @@ class Ran:
 class Program:
     """`mockint` with a home of its own and a scrubbed environment. A traceback fails the test."""
 
-    answers = {"strong": STRONG, "weak": WEAK, "off-topic": OFF_TOPIC, "namedrop": NAME_DROP}
+    answers: ClassVar = {
+        "strong": STRONG,
+        "weak": WEAK,
+        "off-topic": OFF_TOPIC,
+        "namedrop": NAME_DROP,
+    }
     scenario = "repartition-without-downtime"
     key = KEY
 
@@ -202,6 +209,12 @@ class Program:
         path = self.folder / name
         path.write_text(text, encoding="utf-8")
         return path
+
+
+@pytest.fixture(scope="session")
+def programs() -> type[Program]:
+    """To make a program with a home that several tests start from."""
+    return Program
 
 
 @pytest.fixture
@@ -414,9 +427,11 @@ def in_process(
 ) -> Callable[..., Ran]:
     """`mockint.cli.main.run` without a terminal: for what a process of its own would only slow down."""
 
-    def ran(*args: str) -> Ran:
+    def ran(*args: str, stdin: str = "") -> Ran:
         from mockint.cli.main import run
 
+        typed = io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")
+        monkeypatch.setattr(sys, "stdin", typed)
         monkeypatch.setenv("MOCKINT_HOME", str(program.home))
         monkeypatch.chdir(program.folder)
         code = run(list(args))

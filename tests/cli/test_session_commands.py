@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +24,23 @@ REPORT_KEYS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def played(program: Any) -> str:
-    """A session played to its debrief, with a question, a hint and a follow-up in it."""
+@pytest.fixture(scope="module")
+def one_session(programs: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A home with a session played to its debrief: a question, a hint and a follow-up are in it."""
+    program = programs(tmp_path_factory.mktemp("played"))
     lines = ["/ask how many regions are there?", "/hint", program.answers["strong"], "/submit"]
     lines += ["/skip", "We compare both tables per day first, and repair those days.", "/submit"]
     ran = program("start", program.scenario, "--bar", "mid", stdin="\n".join(lines))
     assert ran.code == 0
-    return str(ran.session)
+    return program.home, ran.session
+
+
+@pytest.fixture
+def played(program: Any, one_session: tuple[Path, str]) -> str:
+    """That session in this test's own home."""
+    home, session = one_session
+    shutil.copytree(home, program.home)
+    return session
 
 
 def test_sessions_are_listed_newest_first_with_the_documented_keys(
@@ -98,7 +111,7 @@ def test_a_report_in_markdown_leads_with_the_estimate_and_holds_the_answers(
 
 
 def test_a_report_is_written_privately_and_whole_or_not_at_all(
-    program: Any, played: str, tmp_path: Path
+    program: Any, in_process: Callable[..., Any], played: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "report.json"
     path.write_text("older")
@@ -108,7 +121,7 @@ def test_a_report_is_written_privately_and_whole_or_not_at_all(
     assert json.loads(path.read_text())["session"]["id"] == played
     assert path.stat().st_mode & 0o777 == 0o600
     for bad in (tmp_path / "nowhere" / "report.md", tmp_path):
-        failed = program("report", played, "-o", bad)
+        failed = in_process("report", played, "-o", str(bad))
         assert failed.code == 2
         assert str(bad) in failed.err
         assert failed.err.count("\n") == 1
@@ -125,37 +138,40 @@ def test_a_replay_tells_what_happened_and_each_answer(program: Any, played: str)
 
 
 def test_unknown_and_ambiguous_sessions_are_refused_with_the_near_ones(
-    program: Any, played: str
+    program: Any, in_process: Callable[..., Any], played: str
 ) -> None:
-    for command in (["report"], ["replay"], ["resume"], ["regrade"]):
-        ran = program(*command, "no-such-session")
+    for command in ("report", "replay", "resume", "regrade"):
+        ran = in_process(command, "no-such-session")
         assert ran.code == 2
         assert "no-such-session" in ran.err
         assert ran.err.count("\n") == 1
-    alphabet = "23456789abcdefghjkmnpqrstvwxyz"
-    while True:
-        rows = program("sessions", "--json").json
-        first = [row["id"][0] for row in rows]
-        twice = next((letter for letter in first if first.count(letter) > 1), None)
-        if twice is not None:
-            break
-        assert len(rows) <= len(alphabet)
-        program("start", program.scenario, stdin="/quit\n")
-    ran = program("report", twice)
-    assert ran.code == 2
-    assert "several" in ran.err
+    columns = (
+        "scenario, mode, target_bar, attempt, seen_reference, started_at, phase, status, title"
+    )
+    with closing(sqlite3.connect(program.home / "archive.db")) as archive, archive:
+        archive.execute(
+            f"INSERT INTO session (id, {columns}) SELECT ?, {columns} FROM session",
+            (f"{played[:4]}zzzzzz",),
+        )
+    for command in ("report", "resume"):
+        ran = in_process(command, played[:4])
+        assert ran.code == 2
+        assert "several" in ran.err
+        assert played in ran.err
 
 
-def test_a_regrade_appends_another_grade_and_keeps_the_old_one(program: Any, played: str) -> None:
+def test_a_regrade_appends_another_grade_and_keeps_the_old_one(
+    program: Any, in_process: Callable[..., Any], played: str
+) -> None:
     assert program("regrade", played).code == 0
     report = program("report", played, "--format", "json").json
     assert [len(answer["grades"]) for answer in report["answers"]] == [2, 2]
-    assert program("regrade", "--all").code == 0
-    report = program("report", played, "--format", "json").json
+    assert in_process("regrade", "--all").code == 0
+    report = in_process("report", played, "--format", "json").json
     assert [len(answer["grades"]) for answer in report["answers"]] == [3, 3]
-    assert program("grade", "--pending").out == "Nothing is waiting for a grade.\n"
-    with_both = program("regrade", "--all", played)
+    assert in_process("grade", "--pending").out == "Nothing is waiting for a grade.\n"
+    with_both = in_process("regrade", "--all", played)
     assert with_both.code == 2
-    no_judge = program("regrade", played, "--judge", "llm")
+    no_judge = in_process("regrade", played, "--judge", "llm")
     assert no_judge.code == 3
     assert no_judge.err.count("\n") == 1

@@ -178,9 +178,11 @@ class Desk:
 
     async def settle(self) -> None:
         """Until nothing is under way any more: workers, then what they posted."""
-        for _ in range(3):
+        while True:
             await self.app.workers.wait_for_complete()
             await self.pilot.pause()
+            if all(worker.is_finished for worker in self.app.workers):
+                return
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Let the app run until the condition holds; fail when it never does."""
@@ -238,6 +240,7 @@ class Desk:
     async def write(self, text: str) -> None:
         """Put text into the editor as if it had been typed, and have it recorded."""
         self.editor.text = text
+        self.editor.move_cursor(self.editor.document.end)
         await self.pilot.pause()
         self.interview._tick()
         await self.pilot.pause()
@@ -283,7 +286,7 @@ def judge() -> FakeJudge:
 @pytest.fixture(autouse=True)
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """No probing of this machine's ports, no import of openai, session ids that count up."""
-    monkeypatch.setattr("mockint.llm.servers.discover", lambda: ())
+    monkeypatch.setattr("mockint.llm.servers.discover", lambda *_, **__: ())
     monkeypatch.setattr("mockint.tui.screens.interview._import_openai", lambda: None)
     ids = (f"session{number:03d}" for number in range(1, 1_000))
     monkeypatch.setattr("mockint.tui.opening.new_id", lambda: next(ids))

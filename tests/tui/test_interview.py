@@ -242,9 +242,10 @@ async def test_a_submit_asks_once_and_any_other_key_goes_on_writing(
 
 
 async def test_a_submit_is_acknowledged_only_when_it_is_on_disk(
-    open_desk: OpenDesk, answer: str, lock_archive: Callable[[], Any]
+    open_desk: OpenDesk, judge: Any, answer: str, lock_archive: Callable[[], Any]
 ) -> None:
-    async with open_desk(start=QUEUE) as desk:
+    judge.release.clear()
+    async with open_desk(start=QUEUE, judge=judge) as desk:
         await desk.write(answer)
         await desk.settle()
         lock = lock_archive()
@@ -332,7 +333,7 @@ async def test_a_failing_judge_stops_nothing_and_g_has_the_answer_judged_later(
         await desk.press("g")
         await desk.until(lambda: not desk.app.live.background.pending)
         await desk.settle()
-        assert desk.text("#verdict").startswith("Score 8")
+        assert desk.text("#verdict").startswith("Score 77.8 of 100.")
         assert desk.rows()[0].status == "graded"
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from mockint.errors import UsageError
@@ -16,6 +18,23 @@ if TYPE_CHECKING:
     from mockint.archive.writer import Writer
     from mockint.bank.folders import Folder
     from mockint.bank.load import Bank
+    from mockint.bank.titles import Title
+
+
+class TitlesAhead(Thread):
+    """Reads the titles while the interpreter waits for the disk. `titles` is None until it has."""
+
+    def __init__(self, folders: tuple[Folder, ...]) -> None:
+        super().__init__(name="titles", daemon=True)
+        self.titles: list[Title] | None = None
+        self._folders = folders
+
+    def run(self) -> None:
+        """Read; what cannot be read is met again, and reported, by whoever asks for the titles."""
+        from mockint.bank.titles import read_titles
+
+        with suppress(OSError):
+            self.titles = read_titles(self._folders)
 
 
 class Context:
@@ -23,6 +42,7 @@ class Context:
 
     def __init__(self, flags: Flags | None = None) -> None:
         self.flags = flags or Flags()
+        self.ahead: TitlesAhead | None = None
 
     def take(
         self,
@@ -58,6 +78,21 @@ class Context:
         from mockint.bank.folders import search_path
 
         return search_path(self.settings.home, self.settings.bank)
+
+    def read_ahead(self) -> None:
+        """Begin to read the titles. Raises UsageError as `settings` does."""
+        self.ahead = TitlesAhead(self.folders)
+        self.ahead.start()
+
+    def titles(self) -> list[Title]:
+        """The heads of the scenario files: as read ahead, else read now."""
+        if self.ahead is not None:
+            self.ahead.join()
+            if self.ahead.titles is not None:
+                return self.ahead.titles
+        from mockint.bank.titles import read_titles
+
+        return read_titles(self.folders)
 
     @cached_property
     def bank(self) -> Bank:

@@ -38,7 +38,9 @@ def run_home(
     resume: str | None = None,
     choice: Choice | None = None,
 ) -> int:
-    """The TUI on Home, or straight in an interview; its exit code."""
+    """The TUI on Home, or straight in an interview; its exit code. Raises UsageError as
+    `Context.settings` does."""
+    context.read_ahead()
     from mockint.tui.app import MockintApp
 
     app = MockintApp(context, start=start, resume=resume, choice=choice)

@@ -18,6 +18,8 @@ from mockint.tui.screens.home import HomeScreen
 from mockint.tui.screens.room import RoomScreen
 
 if TYPE_CHECKING:
+    from pathlib import PurePath
+
     from mockint.cli.context import Context
     from mockint.interview.opening import Choice
     from mockint.interview.ports import Time
@@ -32,7 +34,8 @@ CLOSING = 5.0
 class MockintApp(App[int]):
     """mockint in the terminal."""
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/home.tcss"]
+    """With Home's sheet, so that all rules are parsed once before the first frame."""
     TITLE = "mockint"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -74,15 +77,18 @@ class MockintApp(App[int]):
 
         return SystemTime()
 
+    def get_default_screen(self) -> HomeScreen:
+        """Home is the bottom of the stack: no empty screen is laid out under it first."""
+        return HomeScreen(self._choice, start=self._start, resume=self._resume)
+
     def on_mount(self) -> None:
-        """Choose the theme and open Home."""
+        """Choose keys and theme, listen for signals."""
         self.set_keymap(dict(self._settings.keys))
         self._choose_theme(self._settings.theme)
         for name in ("SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
             if number is not None and not self.is_headless:
                 asyncio.get_running_loop().add_signal_handler(number, self._hang_up)
-        self.push_screen(HomeScreen(self._choice, start=self._start, resume=self._resume))
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as keyboards print them, short enough for a footer: F1, ^Q."""
@@ -135,10 +141,10 @@ class MockintApp(App[int]):
 
         self.live = live
         screen = InterviewScreen(live) if live.unfinished else DebriefScreen(live)
-        self.push_screen(screen, self._shown)
+        self.push_screen(screen)
 
-    def _shown(self, _result: None) -> None:
-        """Back from an interview or a debrief: let go of the session."""
+    def let_go(self) -> None:
+        """Back on Home from an interview or a debrief: let go of the session."""
         if self.live is not None:
             self.live.close()
             self.live = None

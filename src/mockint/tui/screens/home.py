@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 MODES = ("practice", "pressure")
 BARS = ("mid", "senior", "staff")
 READING = "Reading the bank …"
+PAINTING = 1.0
+"""Seconds at most that the bank waits for the titles to be on screen."""
 
 
 class FilterInput(Input):
@@ -87,6 +90,7 @@ class HomeScreen(RoomScreen[None]):
         self._opening = False
         self._chose = False
         self._estimate_for: str | None = None
+        self._painted = Event()
 
     def compose_room(self) -> ComposeResult:
         """Head, filter, list beside preview, one line of news, keys."""
@@ -109,15 +113,19 @@ class HomeScreen(RoomScreen[None]):
         yield "bar: change", "Mid, senior or staff", self.action_bar
 
     def on_mount(self) -> None:
-        """Read titles at once, everything else after them."""
+        """Show the titles if they are there already; read everything else after them."""
         self.query_one("#filter").focus()
         self._head()
+        ahead = self.mockint.context.ahead
+        if ahead is not None and ahead.titles is not None:
+            self._show_titles(ahead.titles)
         self.run_worker(
             self._read, name="bank", group="bank", thread=True, exclusive=True, exit_on_error=False
         )
 
     def on_screen_resume(self) -> None:
         """Back from an interview or the Judge screen: lists may have changed."""
+        self.mockint.let_go()
         self._head()
         self._chose = False
         if self._bank is not None and not self._opening:
@@ -137,9 +145,9 @@ class HomeScreen(RoomScreen[None]):
 
         context = self.mockint.context
         try:
-            from mockint.bank.titles import read_titles
-
-            self.post_message(TitlesRead(read_titles(context.folders)))
+            if not self._titles:
+                self.post_message(TitlesRead(context.titles()))
+            self._painted.wait(PAINTING)
             self.post_message(BankLoaded(context.bank, context.archive.sessions()))
             self._discover()
         except MockintError as error:
@@ -166,8 +174,14 @@ class HomeScreen(RoomScreen[None]):
 
     def on_titles_read(self, message: TitlesRead) -> None:
         """The first rows."""
-        self._titles = message.titles
+        self._show_titles(message.titles)
+
+    def _show_titles(self, titles: Sequence[Title]) -> None:
+        """List them, and let the bank be read once they are on screen: both at once would share
+        one interpreter, and the titles would be late."""
+        self._titles = titles
         self._list()
+        self.call_after_refresh(self._painted.set)
 
     def on_bank_loaded(self, message: BankLoaded) -> None:
         """The whole bank and the past sessions."""
@@ -257,6 +271,8 @@ class HomeScreen(RoomScreen[None]):
             from mockint.tui.home_rows import preview_of
 
             text = preview_of(self._bank, row.id, self._rows, f"{self._mode}, {self._bar} bar")
+        elif row is not None and row.kind == "start":
+            text = f"{row.text}\n{row.detail}"
         elif row is not None and row.kind != "heading":
             verb = "goes on with it" if row.kind == "resume" else "opens its debrief"
             text = f"{row.text}\n{row.detail}\nEnter {verb}."

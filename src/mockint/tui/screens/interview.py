@@ -159,9 +159,9 @@ class InterviewScreen(RoomScreen[None]):
     # -- every half second --------------------------------------------------------------------
 
     def _tick(self) -> None:
-        self.record_draft()
         session = self._session
         phase, changed = session.state.phase, session.state.curve_ball
+        self.record_draft()
         for mark in session.tick():
             self._tell(say.ADVICE[mark])
         if phase == "clarify" and session.state.phase == "answer":

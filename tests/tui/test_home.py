@@ -1,0 +1,244 @@
+"""Home: the list, its filter, its preview, and what Enter opens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from textual.widgets import Input
+
+from mockint.bank.folders import builtin_folder
+from mockint.cli.main import mockint as command_line
+from mockint.grading.judges import offline
+from mockint.settings import Flags
+from mockint.tui.screens.debrief import DebriefScreen
+from mockint.tui.screens.help import HelpScreen
+from mockint.tui.screens.home import HomeScreen
+from mockint.tui.screens.interview import InterviewScreen
+from mockint.tui.screens.models import ModelsScreen
+
+QUEUE = "queue-that-grows"
+OpenDesk = Callable[..., Any]
+
+
+def listed(desk: Any) -> list[tuple[str, str]]:
+    return [(row.kind, row.id) for row in desk.app.screen._shown]
+
+
+def highlighted(desk: Any) -> tuple[str, str] | None:
+    row = desk.app.screen._highlighted()
+    return (row.kind, row.id) if row else None
+
+
+async def filter_by(desk: Any, text: str) -> None:
+    desk.app.screen.query_one("#filter", Input).value = text
+    await desk.pilot.pause()
+
+
+async def played(desk: Any, answer: str = "") -> str:
+    """Play the highlighted scenario to its debrief and go Home; the session's id."""
+    await desk.press("enter")
+    session = str(desk.session.state.id)
+    await desk.submit(answer or "We limit the queue, and we add consumers, and that is all.")
+    while isinstance(desk.app.screen, InterviewScreen):
+        await desk.press("f10")
+    await desk.until(lambda: not desk.app.live.background.pending)
+    await desk.press("escape")
+    assert isinstance(desk.app.screen, HomeScreen)
+    return session
+
+
+async def test_the_scenarios_stand_in_the_order_of_scenarios_json(
+    open_desk: OpenDesk, home: Path
+) -> None:
+    folders = [builtin_folder(), home / "bank"]
+    told = CliRunner().invoke(
+        command_line, ["--home", str(home), "scenarios", "--json"], catch_exceptions=False
+    )
+    expected = [("start", row["id"]) for row in json.loads(told.stdout)]
+    assert ("start", QUEUE) in expected
+    assert len(expected) > 3
+    async with open_desk(folders=folders) as desk:
+        assert listed(desk) == [("heading", "Scenarios"), *expected]
+        assert highlighted(desk) == expected[0]
+
+
+async def test_typing_filters_by_every_word_and_esc_brings_all_back(open_desk: OpenDesk) -> None:
+    async with open_desk() as desk:
+        assert [item for _, item in listed(desk)] == ["Scenarios", QUEUE, "plain-walk"]
+        await filter_by(desk, "REDIS cache")
+        assert [item for _, item in listed(desk)] == ["Scenarios", "plain-walk"]
+        assert highlighted(desk) == ("start", "plain-walk")
+        await filter_by(desk, "redis rabbit")
+        assert listed(desk) == []
+        assert desk.text("#preview") == ""
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, HomeScreen)
+        await desk.press("escape", "down")
+        assert len(listed(desk)) == 3
+        assert highlighted(desk) == ("start", "plain-walk")
+        await desk.press("down", "pageup", "up")
+        assert highlighted(desk) == ("start", QUEUE)
+
+
+async def test_the_brief_is_in_the_preview_only_once_it_was_played(open_desk: OpenDesk) -> None:
+    async with open_desk(size=(120, 40)) as desk:
+        assert "Questions 5 min, answer 20, follow-ups 10" in desk.text("#preview")
+        assert "Enter begins: practice, senior bar" in desk.text("#preview")
+        assert "Orders arrive" not in desk.shown()
+        session = await played(desk)
+        assert listed(desk)[-2:] == [("heading", "Past sessions"), ("review", session)]
+        assert highlighted(desk) == ("start", QUEUE)
+        assert "1 attempt, the last: ≈" in desk.text("#preview")
+        assert "Orders arrive faster" in desk.text("#preview")
+        assert "by wording" in desk.shown()
+        await desk.press("pagedown")
+        assert "opens its debrief" in desk.text("#preview")
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, DebriefScreen)
+        assert not desk.app.live.read_only
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, HomeScreen)
+
+
+async def test_an_unfinished_session_stands_first_and_is_highlighted(
+    open_desk: OpenDesk, make_app: Any, let_go: Any
+) -> None:
+    app = make_app(start=QUEUE)
+    async with open_desk(app=app) as desk:
+        session = desk.session.state.id
+        await desk.write("We begin.")
+        desk.app.action_leave()
+        await desk.until(lambda: desk.app._exit)
+    let_go(app)
+    async with open_desk() as desk:
+        assert listed(desk)[0] == ("resume", session)
+        assert highlighted(desk) == ("resume", session)
+        assert "▶ Go on: A queue that grows" in desk.shown()
+        await filter_by(desk, "cache")
+        assert highlighted(desk) == ("start", "plain-walk")
+        await filter_by(desk, "")
+        await desk.press("enter")
+        assert desk.session.state.id == session
+        assert desk.editor.text == "We begin."
+
+
+async def test_keys_change_mode_and_bar_and_the_interview_has_them(open_desk: OpenDesk) -> None:
+    async with open_desk() as desk:
+        assert "mode: practice  bar: senior  judge: offline estimate" in desk.text("#head")
+        await desk.press("f4", "f5")
+        assert "mode: pressure  bar: staff" in desk.text("#head")
+        assert "Enter begins: pressure, staff bar" in desk.text("#preview")
+        await desk.press("f4", "f4", "f5", "f5", "f5", "enter")
+        assert desk.session.state.mode == "pressure"
+        assert desk.session.state.target_bar == "staff"
+
+
+async def test_an_empty_bank_is_said(open_desk: OpenDesk, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    async with open_desk(folders=[empty]) as desk:
+        assert listed(desk) == []
+        assert desk.text("#notice") == "The bank is empty; `mockint lint` says why."
+        await desk.press("enter", "down", "up")
+        assert isinstance(desk.app.screen, HomeScreen)
+
+
+async def test_a_broken_file_is_named_and_hides_nothing(open_desk: OpenDesk, home: Path) -> None:
+    broken = home / "bank" / "scenarios" / "broken-one.yaml"
+    broken.write_text("id: broken-one\ntitle: [oh\n", encoding="utf-8")
+    async with open_desk(size=(120, 40)) as desk:
+        assert [item for _, item in listed(desk)] == ["Scenarios", QUEUE, "plain-walk"]
+        assert desk.text("#notice").startswith("Left out: ")
+        assert "broken-one.yaml" in desk.text("#notice")
+
+
+async def test_a_question_mark_in_an_empty_filter_opens_help_and_else_is_typed(
+    open_desk: OpenDesk,
+) -> None:
+    async with open_desk() as desk:
+        await desk.press("question_mark")
+        assert isinstance(desk.app.screen, HelpScreen)
+        assert "Mid, senior or staff" in desk.shown()
+        await desk.press("question_mark")
+        assert isinstance(desk.app.screen, HomeScreen)
+        await desk.press("a", "question_mark")
+        assert desk.app.screen.query_one("#filter", Input).value == "a?"
+
+
+async def test_the_head_names_the_endpoint_and_model_that_judge(
+    open_desk: OpenDesk, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://user:secret@127.0.0.1:9/v1")
+    async with open_desk(flags=Flags(home=home, model="tiny-3")) as desk:
+        assert desk.text("#head").endswith("judge: tiny-3 at http://127.0.0.1:9/v1")
+        assert "secret" not in desk.shown()
+
+
+async def test_a_server_found_is_offered_by_name_and_never_used(
+    open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = SimpleNamespace(name="Ollama", base_url="http://127.0.0.1:9/v1", models=("tiny-3",))
+    monkeypatch.setattr("mockint.llm.servers.discover", lambda: (found,))
+    async with open_desk() as desk:
+        assert desk.text("#notice") == (
+            "Ollama is listening on this machine; F3 can choose it as judge."
+        )
+        assert "judge: offline estimate" in desk.text("#head")
+        await desk.press("enter")
+        assert desk.app.live.chosen.offline
+
+
+async def test_the_model_is_asked_for_once_before_the_clock_runs(
+    open_desk: OpenDesk, judge: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [offline("No model is chosen.", ("tiny-3", "tiny-4")), judge.chosen]
+    monkeypatch.setattr("mockint.tui.opening.for_interview", lambda *_: answers.pop(0))
+    kept: list[str] = []
+    monkeypatch.setattr("mockint.tui.opening.keep_model", lambda _, model: kept.append(model))
+    async with open_desk() as desk:
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, ModelsScreen)
+        assert desk.rows() == []
+        desk.app.screen.dismiss("tiny-4")
+        await desk.settle()
+        assert kept == ["tiny-4"]
+        assert isinstance(desk.app.screen, InterviewScreen)
+        assert desk.app.live.chosen.label == judge.chosen.label
+        assert len(desk.rows()) == 1
+
+
+async def test_offline_for_now_begins_without_a_model(
+    open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several = offline("No model is chosen.", ("tiny-3", "tiny-4"))
+    monkeypatch.setattr("mockint.tui.opening.for_interview", lambda *_: several)
+    async with open_desk() as desk:
+        await desk.press("enter")
+        desk.app.screen.dismiss(None)
+        await desk.settle()
+        assert isinstance(desk.app.screen, HomeScreen)
+        await desk.press("enter")
+        desk.app.screen.dismiss("")
+        await desk.settle()
+        assert isinstance(desk.app.screen, InterviewScreen)
+        assert desk.app.live.chosen.offline
+
+
+async def test_a_start_argument_goes_straight_into_the_interview(open_desk: OpenDesk) -> None:
+    async with open_desk(start="plain-walk") as desk:
+        assert isinstance(desk.app.screen, InterviewScreen)
+        assert desk.session.state.scenario == "plain-walk"
+
+
+async def test_a_scenario_that_is_not_there_is_said_on_home(open_desk: OpenDesk) -> None:
+    async with open_desk(start="plain-wolk") as desk:
+        assert isinstance(desk.app.screen, HomeScreen)
+        assert "plain-walk" in desk.text("#notice")
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, InterviewScreen)
