@@ -92,7 +92,7 @@ def read_settings(flags: Flags, environment: Mapping[str, str] | None = None) ->
     config = read_config(home / CONFIG_NAME)
     base_url = _first(flags.base_url, env.get(URL_VARIABLE), config.get("base_url"))
     judge = _first(flags.judge, None, config.get("judge"))
-    if judge.value is None and flags.base_url:
+    if flags.base_url and judge.origin != "flag":
         judge = Value("llm", "flag")
     variable = key_variable(config, base_url, env)
     return Settings(

@@ -48,8 +48,8 @@ All queries go through a view, so I repoint the view, which takes seconds. One d
 later. The streaming readers are moved apart: a checkpoint holds the table id of the old table, so each stream
 starts with a new checkpoint at a known starting version of the new table.
 For 14 days we keep the old table in sync: changes of the new table are merged into the old, so going back loses
-no order. I watch the lag and abort if it exceeds ten minutes. The alternative would be dual writes from the loaders; it is
-simpler but gives up atomicity of the two commits.
+no order. I watch the lag and abort if it exceeds ten minutes. The alternative would be dual writes from the
+loaders; it is simpler but gives up atomicity of the two commits.
 """
 WEAK = """\
 I would make a copy over a weekend with a large cluster and hope that nobody minds. Afterwards we look at the row count.

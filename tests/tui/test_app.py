@@ -123,7 +123,7 @@ async def test_a_defect_ends_with_70_and_a_sentence_that_names_a_log_without_the
             await desk.write("My secret answer.")
             app = desk.app
             await desk.pilot.press("f2")
-            await desk.until(lambda: app._exit)
+            await desk.until(lambda: app.return_code)
     assert app.return_code == 70
     logs = [path for path in home.rglob("*.log") if path.name in app.farewell]
     assert len(logs) == 1

@@ -92,7 +92,8 @@ class Archive:
         rows = self._run("SELECT body FROM text WHERE sha256 = ?", (storable(sha256),))
         if not rows:
             raise MockintError(
-                f"{self.path} has no text {storable(sha256)[:64]}; run mockint archive verify."
+                f"{self.path} has no text {storable(sha256)[:64]}, so "
+                "this session cannot be shown; put back a backup of the archive."
             )
         return str(rows[0][0])
 

@@ -131,11 +131,13 @@ class PlainInterview:
         self._unsaved_note()
 
     def _tick(self) -> None:
-        phase = self._session.state.phase
+        phase, ball = self._session.state.phase, self._session.state.curve_ball
         for mark in self._session.tick():
             self._note(f"Clock: {mark} in this phase.")
         if phase == "clarify" and self._session.state.phase == "answer":
             self._note("The time for questions is over; asking is still possible.")
+        if self._session.state.curve_ball != ball:
+            self._say(f"\nThe problem changed: {self._session.state.change}\n")
         if self._session.time_is_up:
             self._note("Time is up; the answer is submitted.")
             self._hand_in("time")

@@ -17,7 +17,7 @@ from mockint.reports.words import short_score
 
 
 @group.command()
-@click.option("--tag", help="Only scenarios with this technology.")
+@click.option("--tag", help="Only scenarios with this technology or difficulty.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @with_context
 def scenarios(context: Context, tag: str | None, as_json: bool) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockint.bank.models import Pitfall, Rubric, Scenario
+from mockint.bank.models import CurveBall, Pitfall, Rubric, Scenario
 from mockint.grading.case import Case, Earlier
 from mockint.interview import hints
 from mockint.interview.state import ANSWER, FOLLOW_UP_PREFIX, SessionState
@@ -42,11 +42,18 @@ def _main(scenario: Scenario, rubric: Rubric, state: SessionState, text: str) ->
         checks=(*scenario.checks, *generic, *(ball.checks if ball else ())),
         pitfalls=scenario.pitfalls,
         question=scenario.brief,
-        reference=scenario.reference,
+        reference=_with_change(scenario.reference, ball),
         change=state.change,
         hints=hints.counts(state.hints),
         caps=hints.caps(state.hints),
     )
+
+
+def _with_change(reference: str, ball: CurveBall | None) -> str:
+    """The reference of an answer that is written knowing the changed requirement."""
+    if ball is None or not ball.reference.strip():
+        return reference
+    return f"{reference.rstrip()}\n\nAfter the change: {ball.reference.strip()}\n"
 
 
 def _asserted(scenario: Scenario, state: SessionState, document: str) -> tuple[Pitfall, ...]:

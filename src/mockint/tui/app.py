@@ -46,7 +46,14 @@ class MockintApp(App[int]):
             "command_palette",
             show=False,
             id="app.palette",
-            tooltip="All commands, also on Ctrl+P",
+            tooltip="All commands",
+        ),
+        Binding(
+            "ctrl+p",
+            "command_palette",
+            show=False,
+            id="app.palette-p",
+            tooltip="All commands, where the terminal lets Ctrl+P through",
         ),
         Binding("f1", "help", "Help", id="app.help", tooltip="The keys of this screen"),
     ]

@@ -84,7 +84,7 @@ def test_a_script_without_spaces_is_not_too_short() -> None:
 def test_nothing_to_judge_against_refuses_the_main_answer() -> None:
     assert code(case(ANSWER, reference="")) == "no-reference"
     check = {"id": "cache", "criterion": "design", "claim": "Uses a cache."}
-    assert code(case(ANSWER, reference="", checks=(check,))) is None
+    assert code(case(ANSWER, reference="", checks=(check,))) == "no-reference"
 
 
 def test_the_brief_echoed_is_refused_in_any_case_and_with_other_punctuation() -> None:

@@ -33,7 +33,7 @@ TOO_SHORT = Refusal(
 )
 NO_REFERENCE = Refusal(
     "no-reference",
-    "There is no reference to judge against: add a reference or checks to the scenario's file.",
+    "There is no reference to judge against: add a reference to the scenario's file.",
 )
 BRIEF_ECHOED = Refusal(
     "brief-echoed",
@@ -65,7 +65,7 @@ def refuse(case: Case) -> Refusal | None:
         return EMPTY
     if case.main and len(found) < FEWEST_WORDS:
         return TOO_SHORT
-    if case.main and not case.scenario.reference.strip() and not case.scenario.checks:
+    if case.main and not case.scenario.reference.strip():
         return NO_REFERENCE
     return _copied(case, found) or _repeated(case.answer)
 
