@@ -114,13 +114,21 @@ def read_settings(flags: Flags, environment: Mapping[str, str] | None = None) ->
 def find_home(flag: Path | None, env: Mapping[str, str]) -> tuple[Path, Origin]:
     """Where archive, config and the user's bank live."""
     if flag is not None:
-        return flag.expanduser().absolute(), "flag"
+        return _absolute(flag, "--home"), "flag"
     named = env.get(HOME_VARIABLE, "").strip()
     if named:
-        return Path(named).expanduser().absolute(), "environment"
+        return _absolute(Path(named), HOME_VARIABLE), "environment"
     from platformdirs import user_data_path
 
     return user_data_path("mockint", appauthor=False), "default"
+
+
+def _absolute(path: Path, named_by: str) -> Path:
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError as error:
+        shown = clean_line(str(path), 200)
+        raise UsageError(f"{named_by}: {shown} names no user's folder; give its path.") from error
 
 
 def _first(flag: str | None, environment: str | None, config: str | None) -> Value:

@@ -411,7 +411,7 @@ async def test_listing_models_can_be_cancelled(judging, servers, monkeypatch):
     async with judging() as desk:
         await go_to(desk, "Ollama")
         await desk.pilot.press("enter")
-        assert desk.text("#status").startswith(f"Asking {OLLAMA} for its models: 0 s")
+        assert desk.text("#status").startswith(f"Asking {OLLAMA} for its models: 0 s of 600 s")
         await desk.press("escape")
         assert isinstance(desk.app.screen, JudgeScreen)
         assert desk.text("#status").startswith("Cancelled")

@@ -80,6 +80,12 @@ def models_of(place: Place, cancel: threading.Event) -> tuple[tuple[str, ...], s
     return outcome.value or (), outcome.sentence
 
 
+def first_byte_of(place: Place) -> float:
+    """Seconds that an endpoint has for the first byte of its answer. Raises UsageError for an
+    address that is none."""
+    return _endpoint(place, "").deadlines.first_byte
+
+
 def short_test(context: Context, call: Call, model: str, watch: Watcher) -> Said:
     """One short call."""
     from mockint.llm.servers import test_call

@@ -11,7 +11,13 @@ from mockint.errors import MockintError
 from mockint.grading.judges import for_interview, offline
 from mockint.interview.opening import begin, bring_back, go_on, new_id
 from mockint.tui.live import LiveInterview
-from mockint.tui.messages import AnswerJudged, InterviewOpened, JudgeMissing, LoadFailed, ModelNeeded
+from mockint.tui.messages import (
+    AnswerJudged,
+    InterviewOpened,
+    JudgeMissing,
+    LoadFailed,
+    ModelNeeded,
+)
 
 if TYPE_CHECKING:
     from mockint.cli.context import Context
@@ -21,11 +27,12 @@ if TYPE_CHECKING:
 
 
 def keep_model(context: Context, model: str) -> None:
-    """Keep the model chosen for the endpoint in force, and use it from now on."""
-    from mockint.settings import save_choice
+    """Keep the model chosen for the endpoint in force, and use it from now on. Raises
+    MockintError."""
+    from mockint.settings import read_config, save_choice
 
     settings = context.settings
-    base_url = settings.base_url.value if settings.base_url.origin == "config file" else None
+    base_url = read_config(settings.config_file).get("base_url")
     save_choice(settings.config_file, judge="llm", base_url=base_url, model=model, url=settings.url)
     context.__dict__.pop("settings", None)
 

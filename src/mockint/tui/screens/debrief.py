@@ -200,6 +200,7 @@ class DebriefScreen(RoomScreen[None]):
             name="reference",
             group="reference",
             thread=True,
+            exclusive=True,
             exit_on_error=False,
         )
 

@@ -366,9 +366,14 @@ class HomeScreen(RoomScreen[None]):
             self.query_one("#notice", PlainText).show("")
             return
         if model:
+            from mockint.errors import MockintError
             from mockint.tui.opening import keep_model
 
-            keep_model(self.mockint.context, model)
+            try:
+                keep_model(self.mockint.context, model)
+            except MockintError as error:
+                self.query_one("#notice", PlainText).show(str(error))
+                return
             self._head()
         self._open("start", scenario, offline=not model)
 

@@ -207,6 +207,8 @@ class JudgeScreen(JudgeWork):
         if place is None or place.offline or self._is_busy() or self._lacks_key(place):
             return
         call = self._begin(f"Asking {place.where} for its models", place)
+        call.deadline = judge_calls.first_byte_of(place)
+        self._tick()
         self.ask(call)
 
     def action_test(self) -> None:

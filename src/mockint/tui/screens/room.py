@@ -19,7 +19,8 @@ SMALLEST = (50, 14)
 
 
 class TooSmall(PlainText):
-    """The message of a terminal that is too small."""
+    """The message of a terminal that is too small. It lies over everything else, which stays as it
+    is underneath: hidden, the editor would lose the focus."""
 
     def __init__(self) -> None:
         columns, rows = SMALLEST

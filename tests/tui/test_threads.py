@@ -1,0 +1,122 @@
+"""Slow work happens in workers that touch no widget: read off the source."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import mockint.tui
+
+ROOT = Path(mockint.tui.__file__).parent
+TOUCHING = {
+    "query", "query_one", "query_exactly_one", "mount", "mount_all", "remove", "remove_children",
+    "show", "update", "notify", "tell", "_tell", "focus", "refresh", "load_text", "set_class",
+    "add_class", "remove_class", "push_screen", "pop_screen", "switch_screen", "dismiss", "exit",
+    "add_options", "clear_options", "display", "classes", "styles",
+}  # fmt: skip
+"""What changes a screen, when called or set."""
+
+
+@cache
+def modules() -> tuple[tuple[Path, ast.Module], ...]:
+    paths = sorted(ROOT.rglob("*.py"))
+    return tuple((path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
+
+
+def calls_of(name: str) -> Iterator[tuple[str, ast.Module, ast.Call]]:
+    for path, tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                if node.func.attr == name:
+                    yield f"{path.name}:{node.lineno}", tree, node
+
+
+def constant(call: ast.Call, name: str) -> object:
+    """The value of a keyword that is written out, else the keyword's node or None."""
+    for keyword in call.keywords:
+        if keyword.arg == name:
+            value = keyword.value
+            return value.value if isinstance(value, ast.Constant) else value
+    return None
+
+
+def functions(tree: ast.Module) -> dict[str, ast.FunctionDef]:
+    return {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def reached(tree: ast.Module, start: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a worker's function and of the functions of its module that it calls."""
+    known, seen, waiting = functions(tree), set(), [start]
+    while waiting:
+        for node in ast.walk(waiting.pop()):
+            yield node
+            if isinstance(node, ast.Call):
+                called = node.func
+                name = called.attr if isinstance(called, ast.Attribute) else ""
+                own = isinstance(called, ast.Attribute) and ast.unparse(called.value) == "self"
+                name = name if own else called.id if isinstance(called, ast.Name) else ""
+                if name in known and name not in seen:
+                    seen.add(name)
+                    waiting.append(known[name])
+
+
+def test_every_worker_is_named_exclusive_in_a_thread_and_cannot_end_the_app() -> None:
+    found = list(calls_of("run_worker"))
+    assert len(found) >= 7
+    for where, _, call in found:
+        assert constant(call, "name"), where
+        assert constant(call, "thread") is True, where
+        assert constant(call, "exit_on_error") is False, where
+        assert constant(call, "exclusive") is True, where
+
+
+def test_exclusive_workers_of_one_screen_share_no_group_by_accident() -> None:
+    """Exclusive is by group, and without one all are in the same."""
+    alone: dict[str, str] = {}
+    for where, _, call in calls_of("run_worker"):
+        if constant(call, "group") is None:
+            file = where.partition(":")[0]
+            assert file not in alone, f"{where} ends the worker of {alone.get(file)}"
+            alone[file] = where
+
+
+def jobs(tree: ast.Module, job: ast.expr) -> Iterator[ast.AST]:
+    """What a worker runs: a lambda, a function, or what is handed to the function that starts it."""
+    known = functions(tree)
+    name = job.attr if isinstance(job, ast.Attribute) else job.id if isinstance(job, ast.Name) else ""
+    if isinstance(job, ast.Lambda):
+        yield job
+    elif name in known:
+        yield known[name]
+    else:
+        (starter,) = [f.name for f in known.values() if name in [a.arg for a in f.args.args]]
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == f"self.{starter}":
+                yield from jobs(tree, node.args[0])
+
+
+def test_no_worker_touches_a_widget() -> None:
+    looked_at = 0
+    for where, tree, call in calls_of("run_worker"):
+        for job in jobs(tree, call.args[0]):
+            for node in reached(tree, job):
+                looked_at += 1
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                    assert node.func.attr not in TOUCHING, f"{where}: {ast.unparse(node)}"
+                if isinstance(node, ast.Assign):
+                    for target in node.targets:
+                        attribute = target.attr if isinstance(target, ast.Attribute) else ""
+                        assert attribute not in TOUCHING, f"{where}: {ast.unparse(node)}"
+    assert looked_at > 200
+
+
+def test_no_error_is_swallowed_and_nothing_sleeps() -> None:
+    for path, tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ExceptHandler):
+                names = ast.unparse(node.type) if node.type else ""
+                assert names not in {"", "Exception", "BaseException"}, f"{path.name}:{node.lineno}"
+            if isinstance(node, ast.Call):
+                assert ast.unparse(node.func) != "time.sleep", f"{path.name}:{node.lineno}"
