@@ -95,3 +95,23 @@ def test_words_are_letters_and_digits_with_inner_apostrophes(
     text: str, expected: list[str]
 ) -> None:
     assert words(text) == expected
+
+
+WRAPPED = """The clone writes the files in the new layout and stays in step with its
+source while we prepare. Then we compare both sides by count and by sum of the
+- first item without an end that is written on a rather long line of its own here
+- second item
+A short line
+and another one
+"""
+
+
+def test_a_wrapped_line_does_not_end_a_sentence_and_a_list_item_does() -> None:
+    assert [" ".join(s.text.split()) for s in split_sentences(WRAPPED)] == [
+        "The clone writes the files in the new layout and stays in step with its source while we prepare.",
+        "Then we compare both sides by count and by sum of the",
+        "- first item without an end that is written on a rather long line of its own here",
+        "- second item",
+        "A short line",
+        "and another one",
+    ]

@@ -11,6 +11,9 @@ _END = re.compile(r"""(?<![.!?…])[.!?…]++["'”’)\]]*+(?=\s+["'“‘(\[]?
 _ABBREVIATIONS = frozenset(
     "e.g. i.e. etc. vs. cf. approx. resp. ca. no. nos. fig. eq. dr. mr. mrs. ms. st. min. max.".split()
 )
+_LIST_ITEM = re.compile(r"\s*(?:[-*•+>|#]|\d{1,3}[.)]|[A-Za-z][.)])(?:\s|$)|\s*#|\s*\|")
+_CLOSED = re.compile(r"[.!?…:;|。！？][\"'”’)\]*_]*\s*$")
+_WRAPPED = 60
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
 
 
@@ -25,20 +28,32 @@ class Sentence:
 
 
 def split_sentences(text: str) -> tuple[Sentence, ...]:
-    """Sentences in order, none blank. Every line break ends one, since candidates write lists;
-    inside a fenced block each line stands for itself."""
+    """Sentences in order, none blank. A line break ends one, since candidates write lists, unless
+    the line was evidently wrapped; inside a fenced block each line stands for itself."""
     spans: list[tuple[int, int]] = []
     fenced = False
-    offset = 0
-    for line in text.splitlines(keepends=True):
+    start = offset = 0
+    lines = text.splitlines(keepends=True)
+    for line, following in zip(lines, [*lines[1:], ""], strict=False):
+        offset += len(line)
         fence = bool(_FENCE.match(line))
         if fence or fenced:
-            spans.append((offset, offset + len(line)))
+            spans.append((start, offset))
             fenced = fenced != fence
+        elif _wrapped(line, following):
+            continue
         else:
-            spans.extend((offset + a, offset + b) for a, b in _cut(line))
-        offset += len(line)
+            spans.extend((start + a, start + b) for a, b in _cut(text[start:offset]))
+        start = offset
     return _numbered(text, spans)
+
+
+def _wrapped(line: str, following: str) -> bool:
+    """Whether a sentence goes on in the next line: a long line without an end, and after it neither
+    a blank line nor a list item, heading, table row or fence."""
+    if len(line.rstrip()) < _WRAPPED or _CLOSED.search(line):
+        return False
+    return bool(following.strip()) and not (_LIST_ITEM.match(following) or _FENCE.match(following))
 
 
 def _cut(line: str) -> list[tuple[int, int]]:

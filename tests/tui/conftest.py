@@ -21,7 +21,7 @@ from mockint.archive.writer import Writer
 from mockint.bank.folders import Folder
 from mockint.cli.context import Context
 from mockint.grading.case import Case
-from mockint.grading.judges import Chosen
+from mockint.grading.judges import ESTIMATE, STAYS, Chosen
 from mockint.grading.judging.judge import Failure, Judgement, JudgeProgress, Report, silent
 from mockint.grading.judging.verdict import Evidence, Finding
 from mockint.settings import Flags
@@ -129,7 +129,7 @@ class FakeJudge:
     """Judges as told, once `release` is set, and records what it was asked.
 
     `verdicts` by check, missed where none is given; `failure` instead of findings; `note` is what
-    it says to each finding.
+    it says to each finding; of the `kind` offline it takes the place of the estimate.
     """
 
     def __init__(self) -> None:
@@ -137,6 +137,7 @@ class FakeJudge:
         self.verdicts: dict[str, str] = {}
         self.failure: Failure | None = None
         self.note = ""
+        self.kind = "llm"
         self.release = threading.Event()
         self.release.set()
         self.called = threading.Semaphore(0)
@@ -153,6 +154,8 @@ class FakeJudge:
         if self.failure is not None:
             return Judgement("llm", failure=self.failure)
         found = tuple(self._finding(case, item.id) for item in case.items)
+        if self.kind == "offline":
+            return Judgement("offline", found)
         return Judgement("llm", found, model="scripted-1", base_url="http://127.0.0.1:9/v1")
 
     def _finding(self, case: Case, check: str) -> Finding:
@@ -164,6 +167,8 @@ class FakeJudge:
 
     @property
     def chosen(self) -> Chosen:
+        if self.kind == "offline":
+            return Chosen(self, ESTIMATE, STAYS)
         where = "127.0.0.1:9"
         return Chosen(self, f"scripted-1 at {where}", f"Answers are sent to {where}.")
 
@@ -349,12 +354,18 @@ def open_desk(make_app: MakeApp, fake_time: FakeTime) -> OpenDesk:
     @asynccontextmanager
     async def opened(*, size: tuple[int, int] = (80, 24), **options: Any) -> Any:
         app = options.pop("app", None) or make_app(**options)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=True) as pilot:
             desk = Desk(app, pilot, fake_time)
             await desk.settle()
             yield desk
 
     return opened
+
+
+@pytest.fixture
+def desk_of(fake_time: FakeTime) -> Callable[[Any], Desk]:
+    """`desk_of(pilot)`: the desk of an app that something else runs."""
+    return lambda pilot: Desk(pilot.app, pilot, fake_time)
 
 
 class Lock:

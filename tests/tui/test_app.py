@@ -27,7 +27,8 @@ async def test_ctrl_c_once_tells_and_twice_quits_with_130(open_desk: OpenDesk) -
         desk.editor.text = "Nearly lost."
         await desk.pilot.press("ctrl+c")
         await desk.settle()
-        assert toasts(desk) == ["Everything is saved. Ctrl+Q quits, or Ctrl+C once more."]
+        assert desk.text("#notice") == "Everything is saved. Ctrl+Q quits, or Ctrl+C once more."
+        assert toasts(desk) == []
         assert isinstance(desk.app.screen, InterviewScreen)
         await desk.pilot.press("ctrl+c")
         await desk.until(lambda: desk.app._exit)
@@ -41,8 +42,19 @@ async def test_ctrl_c_copies_what_is_selected_in_the_editor(open_desk: OpenDesk)
         desk.editor.selection = type(desk.editor.selection)((0, 5), (0, 16))
         await desk.pilot.press("ctrl+c")
         assert desk.app.clipboard == "these words"
-        assert toasts(desk) == []
+        assert "quits" not in desk.text("#notice")
         assert not desk.app._exit
+
+
+async def test_ctrl_c_never_says_saved_while_something_is_not(
+    open_desk: OpenDesk, lock_archive: Callable[[], Any]
+) -> None:
+    async with open_desk(start=QUEUE, patience=0.05) as desk:
+        lock_archive()
+        await desk.write("What must not be lost.")
+        await desk.until(lambda: desk.app.context.writer.trouble)
+        await desk.pilot.press("ctrl+c")
+        assert desk.text("#notice").startswith("Not saved yet: Another program keeps")
 
 
 async def test_the_palette_is_open_to_ctrl_o_and_ctrl_p(open_desk: OpenDesk) -> None:

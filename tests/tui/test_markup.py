@@ -15,7 +15,7 @@ PARSE = {"Static", "Label", "notify", "Link", "Button", "Checkbox", "RadioButton
 """What reads a string as markup unless it is told not to."""
 NASTY = r"[bold] [/x] list[int] [@click=app.exit()]x[/] \\["
 ESCAPES = "\x1b[2J\x1b]0;title\x07\x1b]8;;http://evil.example\x1b\\link\x1b]8;;\x1b\\\x9b31m"
-BIDI = "a\u202eb\u2066c\u200f"
+BIDI = "a\u202eb\u2066c\u2069"
 OpenDesk = Callable[..., Any]
 
 
@@ -121,6 +121,7 @@ async def test_hostile_words_go_through_every_screen_as_words(
         await desk.write(f"{NASTY} {ESCAPES} {BIDI} limit the queue " + "word " * 20)
         assert "\x1b" not in desk.editor.text
         assert literal(desk.shown())
+        assert "\x1b" not in desk.shown()
         await desk.submit()
         await desk.press("f10")
         assert literal(desk.text("#question"))
@@ -137,8 +138,13 @@ async def test_hostile_words_go_through_every_screen_as_words(
         assert clean(desk.shown())
 
 
-async def test_a_reason_full_of_markup_is_told_as_it_is(open_desk: OpenDesk) -> None:
+async def test_what_the_app_tells_is_no_markup_in_the_line_of_news_nor_in_a_toast(
+    open_desk: OpenDesk,
+) -> None:
     async with open_desk() as desk:
         desk.app.tell(NASTY)
-        await desk.pilot.pause()
-        assert "[/x] list[int]" in desk.shown()
+        assert desk.text("#notice") == NASTY
+        await desk.press("f1")
+        desk.app.tell(NASTY)
+        await desk.until(lambda: desk.app.screen.query("Toast"))
+        assert NASTY in str(desk.app.screen.query_one("Toast").render())

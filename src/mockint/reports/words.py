@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-TYPICAL_ERROR = 20
+TYPICAL_ERROR = 15
 """Points by which the estimate is typically off on the gold answers: the mean absolute error that
 benchmarks/estimate_error.py prints, rounded up to 5."""
 

@@ -16,6 +16,7 @@ from textual.screen import Screen
 from mockint.tui.messages import AnswerJudged
 from mockint.tui.screens.home import HomeScreen
 from mockint.tui.screens.room import RoomScreen
+from mockint.tui.widgets.text import PlainText
 
 if TYPE_CHECKING:
     from pathlib import PurePath
@@ -114,7 +115,11 @@ class MockintApp(App[int]):
             self.tell(f'There is no theme "{name}"; the palette (Ctrl+O) lists them.')
 
     def tell(self, sentence: str, *, error: bool = False) -> None:
-        """A toast with foreign words in it: never read as markup."""
+        """Say something in the screen's line of news, so that nothing pops over an editor; a toast
+        where there is no such line. Never read as markup."""
+        for line in self.screen.query("#notice").results(PlainText):
+            line.show(sentence)
+            return
         self.notify(sentence, severity="error" if error else "information", markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -192,7 +197,9 @@ class MockintApp(App[int]):
         if selected:
             self.copy_to_clipboard(selected)
             return
-        self.tell("Everything is saved. Ctrl+Q quits, or Ctrl+C once more.")
+        trouble = self.live.writer.trouble if self.live is not None else None
+        saved = "Everything is saved." if trouble is None else f"Not saved yet: {trouble.reason}"
+        self.tell(f"{saved} Ctrl+Q quits, or Ctrl+C once more.")
 
     def action_help_quit(self) -> None:
         """Textual's own Ctrl+C, taken over by ours."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from mockint.cleaning import clean_line
 from mockint.reports.words import short_score
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["heading", "resume", "start", "review"]
 PAST_SHOWN = 200
+TITLE_SHOWN = 120
+TAG_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def session_rows(rows: Sequence[SessionRow]) -> tuple[list[HomeRow], list[HomeRo
 
 def _session(kind: Kind, row: SessionRow) -> HomeRow:
     when = row.started_at[:16].replace("T", " ")
-    title = row.title or row.scenario
+    title = clean_line(row.title or row.scenario, TITLE_SHOWN)
     if kind == "resume":
         text, detail = f"Go on: {title}", f"unfinished, begun {when}, in {row.phase}"
     else:
@@ -98,9 +101,9 @@ def titles_of(bank: Bank) -> list[Title]:
     return [
         Title(
             id=e.scenario.id,
-            title=e.scenario.title,
+            title=clean_line(e.scenario.title, TITLE_SHOWN),
             difficulty=e.scenario.difficulty,
-            technologies=e.scenario.technologies,
+            technologies=tuple(clean_line(t, TAG_SHOWN) for t in e.scenario.technologies),
             minutes=e.scenario.minutes.total,
         )
         for e in bank.ordered()

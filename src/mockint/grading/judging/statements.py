@@ -33,6 +33,8 @@ def listed(words: Sequence[Token], shortest: int = LIST_RUN) -> frozenset[int]:
     """Indexes of words in a list of at least `shortest` names. An enumeration of a few that belongs to a
     clause ("we compare counts, sums and hashes") is none."""
     segments = list(_segments(words))
+    if _bare_enumeration(words, segments):
+        return frozenset(range(len(words)))
     names = _bridged([_named(words[a:b]) for a, b in segments], [words[a:b] for a, b in segments])
     clause = not all(names) and any(
         _says(words[start:end])
@@ -48,6 +50,18 @@ def listed(words: Sequence[Token], shortest: int = LIST_RUN) -> frozenset[int]:
         for start, end in segments[first + keep : last]:
             marked.update(range(start, end))
     return frozenset(marked)
+
+
+def _bare_enumeration(words: Sequence[Token], segments: Sequence[tuple[int, int]]) -> bool:
+    """Many short segments and not one function word but "and": names, even where a part of one could be
+    a verb ("Route 53, ARC routing controls")."""
+    short = all(end - start <= NAME_WORDS + 1 for start, end in segments)
+    told = (token for token in words if token.text not in {"and", "or"})
+    return (
+        len(segments) >= LINE_RUN
+        and short
+        and not any(token.text in FUNCTION_WORDS for token in told)
+    )
 
 
 def listed_lines(lines: Sequence[Sequence[Token]]) -> frozenset[int]:

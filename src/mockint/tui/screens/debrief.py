@@ -16,7 +16,7 @@ from mockint.errors import MockintError
 from mockint.interview.ports import utc_text
 from mockint.tui import debrief_text
 from mockint.tui.screens.room import RoomScreen
-from mockint.tui.widgets.text import PlainText
+from mockint.tui.widgets.text import PlainText, in_order
 
 if TYPE_CHECKING:
     from mockint.grading.judges import Chosen
@@ -184,7 +184,7 @@ class DebriefScreen(RoomScreen[None]):
             return
         text = live.session.scenario.reference.strip() or NO_REFERENCE
         markdown = self.query_one("#reference", Markdown)
-        await markdown.update(f"# Reference\n\n{text}\n\n{_sources(live)}")
+        await markdown.update(in_order(f"# Reference\n\n{text}\n\n{_sources(live)}"))
         self.add_class("-reference")
         self.call_after_refresh(markdown.scroll_visible, animate=False, top=True)
         if not live.read_only:

@@ -19,7 +19,7 @@ from mockint.tui.messages import SubmitSettled
 from mockint.tui.screens.room import RoomScreen
 from mockint.tui.widgets.answer_editor import AnswerEditor
 from mockint.tui.widgets.fold import Fold
-from mockint.tui.widgets.text import PlainText
+from mockint.tui.widgets.text import PlainText, in_order
 
 if TYPE_CHECKING:
     from textual.events import Key
@@ -99,14 +99,16 @@ class InterviewScreen(RoomScreen[None]):
         yield PlainText("", id="clock")
         with Container(id="desk"):
             with Vertical(id="side"):
-                brief = Markdown(session.scenario.brief.strip(), open_links=False)
+                brief = Markdown(in_order(session.scenario.brief.strip()), open_links=False)
                 yield Fold("Brief", "F2", brief, id="brief")
                 yield Fold("Transcript", "F3", PlainText("", id="said"), id="transcript")
             with Vertical(id="work"):
                 yield PlainText("", id="question")
                 yield AnswerEditor(id="editor", placeholder="Write your answer here.")
                 yield PlainText("", id="waiting")
-        yield Input(placeholder="F4: ask the interviewer a question", id="ask", max_length=1_000)
+        ask = Input(placeholder="F4: ask the interviewer a question", id="ask", max_length=1_000)
+        ask.cursor_blink = False
+        yield ask
         yield PlainText("", id="notice")
         yield PlainText("", id="confirm")
         yield Footer(show_command_palette=False)

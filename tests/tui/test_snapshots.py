@@ -1,0 +1,242 @@
+"""What each screen looks like: a picture for each screen and size, made of fixed times and words.
+
+`pytest tests/tui/test_snapshots.py --snapshot-update` takes them anew; look at each before keeping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mockint.archive.envelope import Envelope, SessionRow
+from mockint.archive.hold import hold
+from mockint.archive.writer import Trouble, Writer
+from mockint.grading.judging.judge import Failure
+from mockint.interview.opening import Choice
+from mockint.settings import Flags
+from mockint.tui.screens.debrief import DebriefScreen
+from mockint.tui.screens.unsaved import UnsavedScreen
+
+QUEUE = "queue-that-grows"
+SMALL, LARGE = (80, 24), (120, 40)
+BOTH = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+Play = Callable[[Any], Any]
+Pictured = Callable[..., bool]
+
+
+@pytest.fixture(autouse=True)
+def fixed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The estimate's typical error is measured anew with every release."""
+    monkeypatch.setattr("mockint.reports.words.TYPICAL_ERROR", 15)
+    monkeypatch.setattr("mockint.tui.screens.interview.RECORD_EVERY", 3_600.0)
+
+
+@pytest.fixture
+def pictured(snap_compare: Any, make_app: Any, desk_of: Any) -> Pictured:
+    """`pictured(play, size, **options)`: whether the screen after `play(desk)` is the one kept."""
+
+    def compare(play: Play, size: tuple[int, int] = SMALL, **options: Any) -> bool:
+        async def before(pilot: Any) -> None:
+            desk = desk_of(pilot)
+            await desk.settle()
+            await play(desk)
+            await desk.settle()
+
+        return bool(snap_compare(make_app(**options), terminal_size=size, run_before=before))
+
+    return compare
+
+
+async def nothing(desk: Any) -> None:
+    """The screen as it comes up."""
+
+
+async def write(desk: Any, text: str) -> None:
+    """Write, and show that it is saved."""
+    await desk.write(text)
+    await desk.until(lambda: desk.session.receipt.saved)
+    await desk.tick()
+
+
+async def ask(desk: Any) -> None:
+    await desk.tick(42)
+    desk.app.screen.query_one("#ask").value = "How many orders per second arrive?"
+    await desk.press("f4", "enter")
+
+
+async def answered(desk: Any, answer: str) -> None:
+    """A question, an answer, and the wait for its being saved."""
+    await ask(desk)
+    await desk.tick(200)
+    await write(desk, answer)
+    await desk.tick(500)
+    await desk.submit()
+
+
+async def to_debrief(desk: Any, answer: str) -> None:
+    await answered(desk, answer)
+    await desk.tick(60)
+    await desk.submit("It is delivered again after a timeout.")
+    while not isinstance(desk.app.screen, DebriefScreen):
+        if desk.session.state.open_follow_up is not None:
+            await desk.press("f10")
+        await desk.pilot.pause()
+    await desk.until(lambda: not desk.app.live.background.pending)
+    await desk.settle()
+    desk.app.screen.query_one("#notice").show("")
+
+
+@BOTH
+def test_home_before_anything_was_played(pictured: Pictured, size: tuple[int, int]) -> None:
+    assert pictured(nothing, size)
+
+
+@BOTH
+def test_home_with_sessions(pictured: Pictured, home: Path, size: tuple[int, int]) -> None:
+    writer = Writer(home)
+    for number, (phase, status, score) in enumerate(
+        (("debrief", "estimated", 58.0), ("debrief", "graded", 71.5), ("answer", "unfinished", None))
+    ):
+        at = f"2026-03-0{number + 1}T10:00:00.000Z"
+        row = SessionRow(
+            id=f"past{number}",
+            scenario=QUEUE,
+            mode="practice",
+            target_bar="senior",
+            attempt=number + 1,
+            seen_reference=number == 2,
+            started_at=at,
+            ended_at=None,
+            phase=phase,
+            status=status,
+            score=score,
+            title="A queue that grows",
+        )
+        writer.append([Envelope(f"past{number}.1", row.id, at, 0.0, "present", 1, {})], row)
+    assert writer.close(5)
+    assert pictured(nothing, size)
+
+
+@BOTH
+def test_the_questions(pictured: Pictured, judge: Any, size: tuple[int, int]) -> None:
+    assert pictured(ask, size, start=QUEUE, judge=judge)
+
+
+@BOTH
+def test_writing_the_answer(
+    pictured: Pictured, judge: Any, answer: str, size: tuple[int, int]
+) -> None:
+    async def play(desk: Any) -> None:
+        await ask(desk)
+        await desk.tick(30)
+        await write(desk, answer)
+
+    assert pictured(play, size, start=QUEUE, judge=judge)
+
+
+def test_a_changed_problem_in_red(pictured: Pictured, judge: Any, answer: str) -> None:
+    async def play(desk: Any) -> None:
+        await write(desk, answer)
+        await desk.tick(1_100)
+
+    choice = Choice("pressure", "senior", None)
+    assert pictured(play, start=QUEUE, judge=judge, choice=choice)
+
+
+def test_asking_before_a_submit(pictured: Pictured, judge: Any, answer: str) -> None:
+    async def play(desk: Any) -> None:
+        await write(desk, answer)
+        await desk.tick(400)
+        await desk.press("ctrl+s")
+
+    assert pictured(play, start=QUEUE, judge=judge)
+
+
+@BOTH
+def test_a_follow_up(pictured: Pictured, judge: Any, answer: str, size: tuple[int, int]) -> None:
+    judge.release.clear()
+
+    async def play(desk: Any) -> None:
+        await answered(desk, answer)
+        await write(desk, "Its order is delivered again, so the work has to be idempotent.")
+
+    assert pictured(play, size, start=QUEUE, judge=judge)
+
+
+def test_waiting_for_the_judge(pictured: Pictured, judge: Any, answer: str) -> None:
+    judge.release.clear()
+
+    async def play(desk: Any) -> None:
+        await answered(desk, answer)
+        await desk.press("f10")
+        await desk.press("f10")
+        await desk.until(lambda: desk.app.live.background.progress)
+        await desk.tick()
+
+    assert pictured(play, start=QUEUE, judge=judge)
+
+
+def test_read_only(pictured: Pictured, judge: Any, home: Path) -> None:
+    async def play(desk: Any) -> None:
+        await desk.press("escape", "enter")
+
+    with hold(home, "session001") or pytest.fail("held already"):
+        assert pictured(nothing, start=QUEUE, judge=judge)
+
+
+@BOTH
+def test_an_estimated_debrief(
+    pictured: Pictured, judge: Any, answer: str, size: tuple[int, int]
+) -> None:
+    judge.kind = "offline"
+    judge.verdicts = {"bounded": "met", "consumers": "partial"}
+    assert pictured(lambda desk: to_debrief(desk, answer), size, start=QUEUE, judge=judge)
+
+
+@BOTH
+def test_a_graded_debrief(
+    pictured: Pictured, judge: Any, answer: str, size: tuple[int, int]
+) -> None:
+    judge.verdicts = {"bounded": "met", "consumers": "partial", "drop": "met"}
+    assert pictured(lambda desk: to_debrief(desk, answer), size, start=QUEUE, judge=judge)
+
+
+def test_an_ungraded_debrief(pictured: Pictured, judge: Any, answer: str) -> None:
+    judge.failure = Failure("timeout", "The judge took too long; try again, or another model.")
+    assert pictured(lambda desk: to_debrief(desk, answer), start=QUEUE, judge=judge)
+
+
+def test_the_keys_of_an_interview(pictured: Pictured, judge: Any) -> None:
+    async def play(desk: Any) -> None:
+        await desk.press("f1")
+
+    assert pictured(play, start=QUEUE, judge=judge)
+
+
+def test_quitting_unsaved(pictured: Pictured) -> None:
+    since = "2026-03-01T10:00:00.000Z"
+    reason = "The disk is full; make room, and saving goes on by itself."
+    trouble = Trouble(since, 0.0, reason, Path("/home/ann/mockint-draft-session001.txt"))
+
+    async def play(desk: Any) -> None:
+        desk.app.push_screen(UnsavedScreen(trouble))
+
+    assert pictured(play)
+
+
+def test_a_terminal_too_small(pictured: Pictured, judge: Any) -> None:
+    assert pictured(nothing, (40, 10), start=QUEUE, judge=judge)
+
+
+def test_an_interview_in_a_light_theme(
+    pictured: Pictured, home: Path, judge: Any, answer: str
+) -> None:
+    (home / "config.toml").write_text('theme = "textual-light"\n', encoding="utf-8")
+
+    async def play(desk: Any) -> None:
+        await write(desk, answer)
+
+    assert pictured(play, start=QUEUE, judge=judge, flags=Flags(home=home))
