@@ -47,7 +47,7 @@ READY = b"Enter begins"
 WORD = "reparti"
 VERSION_LIMIT, FRAME_LIMIT, TITLE_LIMIT = 6.0, 1.1, 1.3
 HOME_BYTES, INTERVIEW_BYTES = 1.0, 200.0
-WATCHED = 5.0
+SETTLING, WATCHED = 4.0, 5.0
 
 
 def environment(home: str) -> dict[str, str]:
@@ -161,14 +161,13 @@ def echoes(seen: Recording) -> list[float]:
     return found
 
 
-def idle_row(settle: float) -> int:
+def idle_row() -> int:
     """Print what is sent while nothing happens; the number of counts over their limit."""
-    seconds = settle + WATCHED
-    quiet = run(HOME, seconds)
-    asked = run(HOME, 2 * settle + WATCHED, Keys("\r", READY, 0.5))
-    loud = print_bytes("Home", quiet, settle, HOME_BYTES)
+    quiet = run(HOME, SETTLING + WATCHED)
+    asked = run(HOME, 2 * SETTLING + WATCHED, Keys("\r", READY, 0.5))
+    loud = print_bytes("Home", quiet, SETTLING, HOME_BYTES)
     asked.first(showing("Write your answer here"))
-    return loud + print_bytes("an interview", asked, 2 * settle, INTERVIEW_BYTES)
+    return loud + print_bytes("an interview", asked, 2 * SETTLING, INTERVIEW_BYTES)
 
 
 def print_bytes(name: str, seen: Recording, start: float, limit: float) -> int:
@@ -199,7 +198,7 @@ def main() -> int:
     """Measure, print the table, and say by the exit code whether all is within its limit."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--rounds", type=int, default=15, help="rounds of each pair, 2 at least")
-    parser.add_argument("--seconds", type=float, default=2.0, help="how long one app is watched")
+    parser.add_argument("--seconds", type=float, default=3.0, help="how long one app is watched")
     parser.add_argument("--only", default="version,frame,echo,idle", help="parts, by commas")
     options = parser.parse_args()
     parts = options.only.split(",")
@@ -212,7 +211,7 @@ def main() -> int:
     over = version_row(2 * options.rounds) if "version" in parts else 0
     over += frame_row(options.rounds, options.seconds) if "frame" in parts else 0
     over += echo_row(min(options.rounds, 5)) if "echo" in parts else 0
-    over += idle_row(2 * options.seconds) if "idle" in parts else 0
+    over += idle_row() if "idle" in parts else 0
     return 1 if over else 0
 
 

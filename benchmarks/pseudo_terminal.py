@@ -50,7 +50,7 @@ class Recording:
         for seconds, rows in self.screens():
             if seen(rows):
                 return seconds
-        raise LookupError("the screen never showed what was waited for")
+        raise LookupError("the screen never showed what was waited for; watch it longer")
 
     def sent(self, start: float, end: float) -> int:
         """Bytes sent between two moments."""

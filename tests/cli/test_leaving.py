@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import threading
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -75,6 +77,20 @@ def test_a_session_open_elsewhere_is_refused_while_another_may_begin(
         session,
         beside.session,
     }
+    assert "And on it goes here." in in_process("resume", session, stdin="/quit\n").out
+
+
+def test_another_program_that_closes_the_archive_takes_nothing_away(
+    program: Any, in_process: Any
+) -> None:
+    process, session = typed(program)
+    with closing(sqlite3.connect(program.home / "archive.db")) as archive:
+        assert archive.execute("SELECT count(*) FROM event").fetchone()[0] > 0
+    assert (program.home / "archive.db-wal").exists()  # still in use by the one that writes
+    process.stdin.write("And on it goes here.\n")
+    process.stdin.flush()
+    program.until_saved(session, len(DRAFT) + 1)
+    program.ended(process, signal.SIGKILL)
     assert "And on it goes here." in in_process("resume", session, stdin="/quit\n").out
 
 

@@ -25,7 +25,7 @@ SCENARIO = "repartition-without-downtime"
 FOLLOW_UPS = yaml.safe_load((CHECKOUT / "scenarios" / f"{SCENARIO}.yaml").read_text("utf-8"))[
     "follow_ups"
 ]
-PATIENCE = 12.0
+PATIENCE = 30.0
 ANSWER = (
     "I create a new table next to the old one and fill it slice by slice from a fixed version. "
     "Then I replay the change feed, compare count and sum per day, and repoint the view."

@@ -142,9 +142,7 @@ class FakeJudge:
         self.release.set()
         self.called = threading.Semaphore(0)
 
-    def judge(
-        self, case: Case, *, cancel: threading.Event, report: Report = silent
-    ) -> Judgement:
+    def judge(self, case: Case, *, cancel: threading.Event, report: Report = silent) -> Judgement:
         self.asked.append(case)
         report(JudgeProgress("reading the answer", elapsed=4.0, deadline=300.0))
         self.called.release()
@@ -226,9 +224,8 @@ class Desk:
 
     def shown(self) -> str:
         """The whole screen as the terminal shows it, line by line."""
-        width, height = self.app.size
         lines = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(s.text for s in line) for line in lines[:height])
+        return "\n".join("".join(s.text for s in line) for line in lines[: self.app.size.height])
 
     def events(self, session: str | None = None) -> list[Envelope]:
         """What is on disk, read through a connection of its own."""
@@ -254,7 +251,20 @@ class Desk:
         """Write, if there is something to write, and hand in."""
         if text is not None:
             await self.write(text)
-        await self.press("ctrl+j", "ctrl+j")
+        self.interview.action_submit()
+        self.interview.action_submit()
+        await self.settle()
+
+    async def to_debrief(self, answer: str | None = None) -> None:
+        """Hand in the answer, skip what is asked after it, and wait for the grades."""
+        if answer is not None:
+            await self.submit(answer)
+        while self.app.screen.query("#editor"):
+            if self.session.state.open_follow_up is not None:
+                self.interview.action_skip()
+            await self.pilot.pause()
+        await self.until(lambda: not self.app.live or not self.app.live.background.pending)
+        await self.settle()
 
 
 OpenDesk = Callable[..., Any]
@@ -298,9 +308,7 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def make_app(
-    home: Path, fake_time: FakeTime, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[MakeApp]:
+def make_app(home: Path, fake_time: FakeTime, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeApp]:
     """`make_app(start=…, judge=…, folders=…, flags=…)`: an app over `home` and its bank alone."""
     made: list[MockintApp] = []
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from textual.widgets import TextArea
 
+from mockint.archive.archive import Archive
 from mockint.settings import Flags
 from mockint.tui.screens.help import HelpScreen
 from mockint.tui.screens.interview import InterviewScreen
@@ -122,20 +123,22 @@ async def test_a_dropped_connection_records_a_pause_and_leaves_with_130(
 
 
 async def test_a_defect_ends_with_70_and_a_sentence_that_names_a_log_without_the_answer(
-    open_desk: OpenDesk, home: Path, monkeypatch: pytest.MonkeyPatch
+    open_desk: OpenDesk, make_app: Any, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(self: InterviewScreen) -> None:
         raise RuntimeError(f"seen: {self.query_one('#editor', TextArea).text}")
 
     monkeypatch.setattr(InterviewScreen, "action_brief", broken)
-    session = ""
-    with pytest.raises(RuntimeError):
-        async with open_desk(start=QUEUE) as desk:
-            session = desk.session.state.id
+    app = make_app(start=QUEUE)
+
+    async def broken_at_f2() -> None:
+        async with open_desk(app=app) as desk:
             await desk.write("My secret answer.")
-            app = desk.app
             await desk.pilot.press("f2")
             await desk.until(lambda: app.return_code)
+
+    with pytest.raises(RuntimeError):
+        await broken_at_f2()
     assert app.return_code == 70
     logs = [path for path in home.rglob("*.log") if path.name in app.farewell]
     assert len(logs) == 1

@@ -7,22 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from mockint.grading.judging.judge import Failure
-from mockint.tui.screens.debrief import DebriefScreen
 from mockint.tui.screens.home import HomeScreen
 
 QUEUE = "queue-that-grows"
 OpenDesk = Callable[..., Any]
-
-
-async def to_debrief(desk: Any, answer: str) -> None:
-    """Hand in the answer, skip what is asked, and wait for the grades."""
-    await desk.submit(answer)
-    while not isinstance(desk.app.screen, DebriefScreen):
-        if desk.session.state.open_follow_up is not None:
-            await desk.press("f10")
-        await desk.pilot.pause()
-    await desk.until(lambda: not desk.app.live.background.pending)
-    await desk.settle()
 
 
 def page(desk: Any) -> str:
@@ -34,7 +22,7 @@ async def test_an_estimate_leads_with_what_it_found_and_never_says_missed(
     open_desk: OpenDesk, answer: str
 ) -> None:
     async with open_desk(start=QUEUE) as desk:
-        await to_debrief(desk, answer.replace("add consumers", "wait"))
+        await desk.to_debrief(answer.replace("add consumers", "wait"))
         text = page(desk)
         assert re.match(r"Found in your words: \d of 4 essential and important points; ", text)
         assert re.search(r"about \d+, ± \d+, by wording\.", text)
@@ -47,7 +35,7 @@ async def test_a_grade_leads_with_its_score_and_quotes_its_evidence(
 ) -> None:
     judge.verdicts = {"bounded": "met", "drop": "met"}
     async with open_desk(start=QUEUE, judge=judge) as desk:
-        await to_debrief(desk, answer)
+        await desk.to_debrief(answer)
         text = page(desk)
         assert text.startswith("Score ")
         assert "1. met (essential) Puts a limit on the length of the queue." in text
@@ -64,7 +52,7 @@ async def test_without_a_grade_the_reason_stands_there_and_no_number(
 ) -> None:
     judge.failure = Failure("auth", "The key was refused; set another one.", exit_code=3)
     async with open_desk(start=QUEUE, judge=judge) as desk:
-        await to_debrief(desk, answer)
+        await desk.to_debrief(answer)
         assert desk.text("#verdict") == (
             "Ungraded: The key was refused; set another one.\n"
             "Your answer is saved. Key g tries again."
@@ -77,7 +65,7 @@ async def test_an_answer_that_a_gate_refused_cannot_be_judged_again(
     open_desk: OpenDesk, judge: Any
 ) -> None:
     async with open_desk(start=QUEUE, judge=judge) as desk:
-        await to_debrief(desk, "")
+        await desk.to_debrief("")
         assert desk.text("#verdict").startswith("Ungraded: ")
         assert "Key g" not in desk.text("#verdict")
         assert judge.asked == []
@@ -87,7 +75,7 @@ async def test_a_grade_under_way_shows_itself_and_esc_stops_it(
     open_desk: OpenDesk, judge: Any, answer: str
 ) -> None:
     async with open_desk(start=QUEUE, judge=judge) as desk:
-        await to_debrief(desk, answer)
+        await desk.to_debrief(answer)
         judge.release.clear()
         await desk.press("g")
         await desk.until(lambda: desk.app.screen.has_class("-judging"))
@@ -106,7 +94,7 @@ async def test_an_estimate_is_graded_later_by_a_model_and_both_are_kept(
     open_desk: OpenDesk, judge: Any, answer: str, monkeypatch: Any
 ) -> None:
     async with open_desk(start=QUEUE) as desk:
-        await to_debrief(desk, answer)
+        await desk.to_debrief(answer)
         await desk.press("g")
         assert "F3 chooses one" in desk.text("#notice")
         judge.verdicts = {"bounded": "met"}
@@ -124,7 +112,7 @@ async def test_the_reference_is_shown_on_a_key_and_that_is_recorded(
     open_desk: OpenDesk, answer: str
 ) -> None:
     async with open_desk(start=QUEUE) as desk:
-        await to_debrief(desk, answer)
+        await desk.to_debrief(answer)
         assert "refuse what does not fit, and add" not in desk.shown()
         await desk.press("r")
         await desk.until(lambda: "Bound the queue" in desk.shown())

@@ -44,10 +44,7 @@ async def played(desk: Any, answer: str = "") -> str:
     """Play the highlighted scenario to its debrief and go Home; the session's id."""
     await desk.press("enter")
     session = str(desk.session.state.id)
-    await desk.submit(answer or "We limit the queue, and we add consumers, and that is all.")
-    while isinstance(desk.app.screen, InterviewScreen):
-        await desk.press("f10")
-    await desk.until(lambda: not desk.app.live.background.pending)
+    await desk.to_debrief(answer or "We limit the queue, and we add consumers, and that is all.")
     await desk.press("escape")
     assert isinstance(desk.app.screen, HomeScreen)
     return session
@@ -226,6 +223,21 @@ async def test_offline_for_now_begins_without_a_model(
         await desk.press("enter")
         desk.app.screen.dismiss("")
         await desk.settle()
+        assert isinstance(desk.app.screen, InterviewScreen)
+        assert desk.app.live.chosen.offline
+
+
+async def test_a_judge_that_cannot_be_used_is_said_before_the_clock_runs(
+    open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unreachable = offline("Nobody answers at 127.0.0.1:9. Until then answers are estimated.")
+    monkeypatch.setattr("mockint.tui.opening.for_interview", lambda *_: unreachable)
+    async with open_desk() as desk:
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, HomeScreen)
+        assert "answers are estimated. Enter again begins." in desk.text("#notice")
+        assert desk.rows() == []
+        await desk.press("enter")
         assert isinstance(desk.app.screen, InterviewScreen)
         assert desk.app.live.chosen.offline
 

@@ -25,7 +25,10 @@ def wordy(home: Path) -> Path:
     """The same bank with follow-ups and a change as long as real ones."""
     path = home / "bank" / "scenarios" / f"{QUEUE}.yaml"
     text = path.read_text(encoding="utf-8")
-    for short in ("A consumer dies while it works. What happens to its order?", "How do you notice?"):
+    for short in (
+        "A consumer dies while it works. What happens to its order?",
+        "How do you notice?",
+    ):
         text = text.replace(f"question: {short}", f"question: {LONG}")
     path.write_text(text.replace("change: From Monday", f"change: {LONG}"), encoding="utf-8")
     return home

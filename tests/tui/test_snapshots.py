@@ -17,7 +17,7 @@ from mockint.archive.writer import Trouble, Writer
 from mockint.grading.judging.judge import Failure
 from mockint.interview.opening import Choice
 from mockint.settings import Flags
-from mockint.tui.screens.debrief import DebriefScreen
+from mockint.tui.screens.interview import InterviewScreen
 from mockint.tui.screens.unsaved import UnsavedScreen
 
 QUEUE = "queue-that-grows"
@@ -44,6 +44,10 @@ def pictured(snap_compare: Any, make_app: Any, desk_of: Any) -> Pictured:
             await desk.settle()
             await play(desk)
             await desk.settle()
+            if isinstance(desk.app.screen, InterviewScreen):
+                await desk.until(lambda: desk.session.receipt is None or desk.session.receipt.saved)
+                desk.interview._refresh_clock()
+                await desk.pilot.pause()
 
         return bool(snap_compare(make_app(**options), terminal_size=size, run_before=before))
 
@@ -54,24 +58,18 @@ async def nothing(desk: Any) -> None:
     """The screen as it comes up."""
 
 
-async def write(desk: Any, text: str) -> None:
-    """Write, and show that it is saved."""
-    await desk.write(text)
-    await desk.until(lambda: desk.session.receipt.saved)
-    await desk.tick()
-
-
 async def ask(desk: Any) -> None:
     await desk.tick(42)
+    desk.interview.action_ask()
     desk.app.screen.query_one("#ask").value = "How many orders per second arrive?"
-    await desk.press("f4", "enter")
+    await desk.press("enter")
 
 
 async def answered(desk: Any, answer: str) -> None:
-    """A question, an answer, and the wait for its being saved."""
+    """A question, its reply, and an answer handed in."""
     await ask(desk)
     await desk.tick(200)
-    await write(desk, answer)
+    await desk.write(answer)
     await desk.tick(500)
     await desk.submit()
 
@@ -80,12 +78,7 @@ async def to_debrief(desk: Any, answer: str) -> None:
     await answered(desk, answer)
     await desk.tick(60)
     await desk.submit("It is delivered again after a timeout.")
-    while not isinstance(desk.app.screen, DebriefScreen):
-        if desk.session.state.open_follow_up is not None:
-            await desk.press("f10")
-        await desk.pilot.pause()
-    await desk.until(lambda: not desk.app.live.background.pending)
-    await desk.settle()
+    await desk.to_debrief()
     desk.app.screen.query_one("#notice").show("")
 
 
@@ -98,7 +91,11 @@ def test_home_before_anything_was_played(pictured: Pictured, size: tuple[int, in
 def test_home_with_sessions(pictured: Pictured, home: Path, size: tuple[int, int]) -> None:
     writer = Writer(home)
     for number, (phase, status, score) in enumerate(
-        (("debrief", "estimated", 58.0), ("debrief", "graded", 71.5), ("answer", "unfinished", None))
+        (
+            ("debrief", "estimated", 58.0),
+            ("debrief", "graded", 71.5),
+            ("answer", "unfinished", None),
+        )
     ):
         at = f"2026-03-0{number + 1}T10:00:00.000Z"
         row = SessionRow(
@@ -132,14 +129,14 @@ def test_writing_the_answer(
     async def play(desk: Any) -> None:
         await ask(desk)
         await desk.tick(30)
-        await write(desk, answer)
+        await desk.write(answer)
 
     assert pictured(play, size, start=QUEUE, judge=judge)
 
 
 def test_a_changed_problem_in_red(pictured: Pictured, judge: Any, answer: str) -> None:
     async def play(desk: Any) -> None:
-        await write(desk, answer)
+        await desk.write(answer)
         await desk.tick(1_100)
 
     choice = Choice("pressure", "senior", None)
@@ -148,7 +145,7 @@ def test_a_changed_problem_in_red(pictured: Pictured, judge: Any, answer: str) -
 
 def test_asking_before_a_submit(pictured: Pictured, judge: Any, answer: str) -> None:
     async def play(desk: Any) -> None:
-        await write(desk, answer)
+        await desk.write(answer)
         await desk.tick(400)
         await desk.press("ctrl+s")
 
@@ -161,7 +158,7 @@ def test_a_follow_up(pictured: Pictured, judge: Any, answer: str, size: tuple[in
 
     async def play(desk: Any) -> None:
         await answered(desk, answer)
-        await write(desk, "Its order is delivered again, so the work has to be idempotent.")
+        await desk.write("Its order is delivered again, so the work has to be idempotent.")
 
     assert pictured(play, size, start=QUEUE, judge=judge)
 
@@ -171,8 +168,8 @@ def test_waiting_for_the_judge(pictured: Pictured, judge: Any, answer: str) -> N
 
     async def play(desk: Any) -> None:
         await answered(desk, answer)
-        await desk.press("f10")
-        await desk.press("f10")
+        desk.interview.action_skip()
+        desk.interview.action_skip()
         await desk.until(lambda: desk.app.live.background.progress)
         await desk.tick()
 
@@ -180,9 +177,6 @@ def test_waiting_for_the_judge(pictured: Pictured, judge: Any, answer: str) -> N
 
 
 def test_read_only(pictured: Pictured, judge: Any, home: Path) -> None:
-    async def play(desk: Any) -> None:
-        await desk.press("escape", "enter")
-
     with hold(home, "session001") or pytest.fail("held already"):
         assert pictured(nothing, start=QUEUE, judge=judge)
 
@@ -237,6 +231,6 @@ def test_an_interview_in_a_light_theme(
     (home / "config.toml").write_text('theme = "textual-light"\n', encoding="utf-8")
 
     async def play(desk: Any) -> None:
-        await write(desk, answer)
+        await desk.write(answer)
 
     assert pictured(play, start=QUEUE, judge=judge, flags=Flags(home=home))

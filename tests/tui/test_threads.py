@@ -28,9 +28,8 @@ def modules() -> tuple[tuple[Path, ast.Module], ...]:
 def calls_of(name: str) -> Iterator[tuple[str, ast.Module, ast.Call]]:
     for path, tree in modules():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if node.func.attr == name:
-                    yield f"{path.name}:{node.lineno}", tree, node
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(f".{name}"):
+                yield f"{path.name}:{node.lineno}", tree, node
 
 
 def constant(call: ast.Call, name: str) -> object:
@@ -85,7 +84,7 @@ def test_exclusive_workers_of_one_screen_share_no_group_by_accident() -> None:
 def jobs(tree: ast.Module, job: ast.expr) -> Iterator[ast.AST]:
     """What a worker runs: a lambda, a function, or what is handed to the function that starts it."""
     known = functions(tree)
-    name = job.attr if isinstance(job, ast.Attribute) else job.id if isinstance(job, ast.Name) else ""
+    name = ast.unparse(job).removeprefix("self.")
     if isinstance(job, ast.Lambda):
         yield job
     elif name in known:

@@ -19,10 +19,11 @@ from mockint.reports.session import SessionView
 _STYLE = {
     "met": "$text-success",
     "partial": "$text-warning",
-    "missed": "$text-muted",
+    "missed": "$foreground-muted",
     "contradicted": "$text-error",
-    "unclear": "$text-muted",
+    "unclear": "$foreground-muted",
 }
+EVIDENCE_MARKED = ", evidence marked with the number of its check"
 _QUOTED = "on $success 30%"
 _PHASE = {"clarify": "questions", "answer": "answer", "follow_ups": "follow-ups"}
 Part = tuple[str, Content]
@@ -89,11 +90,12 @@ def _criteria(view: SessionView, figures: Mapping[str, Any], *, estimated: bool)
         )
         lines.append(Content(view.rubric.criterion(row["id"]).levels[row["level"]]))
         if row["feedback"]:
-            lines.append(Content.styled(row["feedback"], "$text-muted"))
+            lines.append(Content.styled(row["feedback"], "$foreground-muted"))
     if estimated:
         names = {c.id: c.name for c in view.rubric.criteria}
         bar = words.bar_line(figures, view.state.target_bar, names)
-        lines.append(Content.styled(bar, "$text-muted"))
+        lines.append(Content(""))
+        lines.append(Content.styled(bar, "$foreground-muted"))
     return Content("\n").join(lines)
 
 
@@ -119,7 +121,7 @@ def _check(
         Content.assemble(
             f"{number} ",
             (word, f"bold {_STYLE[check['verdict']]}"),
-            (f" ({check['importance']}{hints}) ", "$text-muted"),
+            (f" ({check['importance']}{hints}) ", "$foreground-muted"),
             claims[check["id"]],
         )
     ]
@@ -128,7 +130,7 @@ def _check(
         if evidence["verified"]:
             lines.append(Content.assemble("     ", (f"“{quote}”", "italic")))
         else:
-            struck = (f"“{quote}”", "strike $text-muted")
+            struck = (f"“{quote}”", "strike $foreground-muted")
             lines.append(Content.assemble("     ", struck, " not in your answer, earns nothing"))
     return lines
 
@@ -136,7 +138,9 @@ def _check(
 def _title(view: SessionView, answer: Submitted) -> str:
     time = minutes_seconds(answer.seconds)
     if answer.document == ANSWER:
-        return f"Your answer ({time}), evidence marked with the number of its check"
+        marked = view.state.current_grade(ANSWER)
+        graded = marked is not None and marked["grade"]["status"] != "ungraded"
+        return f"Your answer ({time})" + (EVIDENCE_MARKED if graded else "")
     return f"Follow-up ({time}): {view.question(answer.document)}"
 
 
@@ -155,7 +159,7 @@ def _answer(view: SessionView, answer: Submitted, figures: Mapping[str, Any]) ->
 def _follow_up_verdicts(view: SessionView, grade: Mapping[str, Any]) -> list[Content]:
     claims = view.claims()
     if grade["status"] == "ungraded":
-        return [Content.styled(f"Ungraded: {grade['reason']}", "$text-muted")]
+        return [Content.styled(f"Ungraded: {grade['reason']}", "$foreground-muted")]
     estimated = grade["status"] == "estimated"
     lines: list[Content] = []
     for check in grade["checks"]:

@@ -37,7 +37,8 @@ def clock_line(state: SessionState, offset: float, words: int, judge: str, saved
     over = " over" if left < 0 and standing == "left" else ""
     time = minutes_seconds(abs(left)) + over
     shown = time if over else f"{time} {standing}"
-    return f"{PHASES[state.phase]} {shown}  |  {words} words  |  {saved}  |  {judge}"
+    written = "" if clock.waiting else f"{words} words  |  "
+    return f"{PHASES[state.phase]} {shown}  |  {written}{saved}  |  {judge}"
 
 
 def worst_mark(state: SessionState, offset: float) -> str:

@@ -389,4 +389,6 @@ def _option(row: HomeRow) -> Option:
         return Option(Content.styled(row.text, "bold $text-primary"), disabled=True)
     mark = "▶ " if row.kind == "resume" else "  "
     first = Content(f"{mark}{row.text}")
-    return Option(Content.assemble(first, "\n    ", Content.styled(row.detail, "$text-muted")))
+    return Option(
+        Content.assemble(first, "\n    ", Content.styled(row.detail, "$foreground-muted"))
+    )

@@ -226,7 +226,7 @@ class InterviewScreen(RoomScreen[None]):
         self._document = state.document
         editor = self._editor
         follow_up = state.open_follow_up
-        self.set_class(state.phase == "follow_ups", "-follow-up")
+        self.set_class(state.phase == "follow_ups" or self._live.read_only, "-no-asking")
         if follow_up is not None:
             self.query_one("#brief", Fold).opened = False
         editor.load_text(state.text(self._document) if self._document else "")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class UnsavedScreen(RoomScreen[bool]):
     """One question: quit all the same?"""
 
+    CSS_PATH = "unsaved.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "stay", "Stay", id="unsaved.stay", tooltip="Stay and keep trying"),
         Binding("q", "go", "Quit unsaved", id="unsaved.quit", tooltip="Quit without the archive"),
@@ -30,13 +31,13 @@ class UnsavedScreen(RoomScreen[bool]):
     def compose_room(self) -> ComposeResult:
         """Why, since when, and where the text is."""
         trouble = self._trouble
-        lines = ["Not everything is saved."]
+        lines = ["Not everything is saved.", ""]
         if trouble is not None:
-            lines.append(f"Since {trouble.since}: {trouble.reason}")
+            lines.append(f"Since {trouble.since[11:19]} UTC: {trouble.reason}")
             if trouble.draft_path is not None:
                 lines.append(f"Your text is in {trouble.draft_path}.")
-        lines.append("Esc stays, and writing is tried again every 2 seconds. q quits all the same.")
-        yield PlainText("\n".join(lines))
+        lines += ["", "Esc stays, and saving is tried every 2 seconds; q quits all the same."]
+        yield PlainText("\n".join(lines), id="why")
         yield Footer(show_command_palette=False)
 
     def action_stay(self) -> None:

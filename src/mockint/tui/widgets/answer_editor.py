@@ -95,7 +95,7 @@ class AnswerEditor(ProseArea):
         more_input: Callable[[Widget], Awaitable[bool]] = more_input_follows,
         max_checkpoints: int = 1_000,
         name: str | None = None,
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,
         classes: str | None = None,
         disabled: bool = False,
     ) -> None:

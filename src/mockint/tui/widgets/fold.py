@@ -15,7 +15,7 @@ class Fold(Widget):
 
     opened = reactive(False, toggle_class="-open")
 
-    def __init__(self, title: str, key: str, *body: Widget, id: str) -> None:  # noqa: A002
+    def __init__(self, title: str, key: str, *body: Widget, id: str) -> None:
         super().__init__(id=id)
         self._title = title
         self._key = key

@@ -48,7 +48,7 @@ class ProseArea(TextArea):
         placeholder: str,
         max_checkpoints: int,
         name: str | None,
-        id: str | None,  # noqa: A002
+        id: str | None,
         classes: str | None,
         disabled: bool,
     ) -> None:
@@ -83,7 +83,7 @@ class ProseArea(TextArea):
         lines = self.document.lines
         return sum(map(len, lines)) + len(lines) - 1
 
-    def _set_document(self, text: str, language: str | None) -> None:  # noqa: ARG002
+    def _set_document(self, text: str, language: str | None) -> None:
         self.document = Document(text)
         self.wrapped_document = WrappedDraft(self.document, tab_width=self.indent_width)
         self.navigator = DocumentNavigator(self.wrapped_document)

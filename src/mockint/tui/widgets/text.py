@@ -8,7 +8,6 @@ from textual.content import Content
 from textual.visual import VisualType
 from textual.widgets import Static
 
-
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Bidirectional overrides, embeddings and isolates: they reorder the cells of other widgets too."""
 
@@ -33,7 +32,7 @@ class PlainText(Static):
         self,
         content: VisualType = "",
         *,
-        id: str | None = None,  # noqa: A002  Textual's own name
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(_in_order(content), markup=False, id=id, classes=classes)
