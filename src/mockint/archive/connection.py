@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from typing import TYPE_CHECKING
 
 from mockint.archive.migrations import migrate
-from mockint.archive.private import create_private, private_folder
+from mockint.archive.private import create_private, make_private, private_folder
 from mockint.archive.reasons import in_words, is_busy
 from mockint.archive.schema import APPLICATION_ID
 from mockint.errors import MockintError
@@ -31,8 +32,7 @@ def connect(home: Path, busy_timeout: float = BUSY_TIMEOUT) -> sqlite3.Connectio
     path = home / ARCHIVE_NAME
     with in_words(path):
         private_folder(home)
-        create_private(path)
-        _refuse_foreign(path)
+        _look_once(path)
         connection = sqlite3.connect(
             path, timeout=busy_timeout, isolation_level=None, check_same_thread=False
         )
@@ -66,6 +66,33 @@ def _wal_works(connection: sqlite3.Connection) -> bool:
         # Busy: another process is opening the archive in this moment, and the mode it sets holds.
         return is_busy(error)
     return str(mode).lower() == "wal"
+
+
+_looked_at: set[tuple[int, int]] = set()
+_looking = threading.Lock()
+
+
+def _look_once(path: Path) -> None:
+    """Create the file, private, and refuse a foreign one: once in a process for each file.
+
+    Closing any handle of a file drops every POSIX lock that the process holds on it (fcntl(2)), also
+    those of SQLite's open connections; another program could then take the -wal file away.
+    """
+    with _looking:
+        if _identity(path) in _looked_at:
+            make_private(path)
+            return
+        create_private(path)
+        _refuse_foreign(path)
+        _looked_at.add(_identity(path))
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return (0, 0)
+    return (status.st_dev, status.st_ino)
 
 
 def _refuse_foreign(path: Path) -> None:

@@ -31,5 +31,10 @@ def create_private(file: Path) -> None:
     SQLite gives its -wal, -shm and -journal files the mode of the database file.
     """
     os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    make_private(file)
+
+
+def make_private(file: Path) -> None:
+    """Give an existing file mode 0600, without opening it. Raises OSError."""
     if os.name == "posix" and file.stat().st_mode & 0o077:
         file.chmod(0o600)

@@ -42,8 +42,8 @@ def grade(
 ) -> int:
     """Grade answers from files (- for standard input) without an interview."""
     if pending:
-        if scenario is not None:
-            raise UsageError("--pending takes no scenario and no files; run it alone.")
+        if scenario is not None or as_json:
+            raise UsageError("--pending takes no scenario, no files and no --json; run it alone.")
         return _grade_pending(context)
     if scenario is None or not files:
         raise UsageError("Name a scenario and at least one file, or - for standard input.")

@@ -25,7 +25,10 @@ from mockint.grading.judging.verdict import Finding
 from mockint.grading.scoring.score import figures
 from mockint.grading.scoring.values import SENIORITIES, BarRule, Dimension, Figures, Judged, Scheme
 
-UNSURE = "More than a quarter of what counts could not be decided, so there is no score."
+UNSURE = (
+    "More than a quarter of what counts could not be decided, so there is no score; "
+    "have it judged again, or by another judge."
+)
 
 
 @dataclass(frozen=True, slots=True)
