@@ -26,7 +26,9 @@ from mockint.grading.judging.judge import Failure, Judgement, JudgeProgress, Rep
 from mockint.grading.judging.verdict import Evidence, Finding
 from mockint.settings import Flags
 from mockint.tui.app import MockintApp
+from mockint.tui.screens.home import HomeScreen
 from mockint.tui.screens.interview import InterviewScreen
+from mockint.tui.screens.room import RoomScreen
 
 RUBRIC = """\
 schema: 1
@@ -184,8 +186,15 @@ class Desk:
         while True:
             await self.app.workers.wait_for_complete()
             await self.pilot.pause()
-            if all(worker.is_finished for worker in self.app.workers):
+            if self._is_settled() or self.app._exit:
                 return
+
+    def _is_settled(self) -> bool:
+        screen = self.app.screen
+        composed = not isinstance(screen, RoomScreen) or bool(screen.query("TooSmall"))
+        opening = isinstance(screen, HomeScreen) and (screen._opening or bool(screen._wanted))
+        finished = all(worker.is_finished for worker in self.app.workers)
+        return finished and composed and not opening
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Let the app run until the condition holds; fail when it never does."""

@@ -143,4 +143,6 @@ async def test_a_defect_ends_with_70_and_a_sentence_that_names_a_log_without_the
     logs = [path for path in home.rglob("*.log") if path.name in app.farewell]
     assert len(logs) == 1
     assert "My secret answer" not in logs[0].read_text(encoding="utf-8")
-    assert [e.kind for e in desk.events(session)][-2:] == ["edited", "paused"]
+    assert app.context.writer.flush(5)
+    with Archive.open(home) as archive:
+        assert [e.kind for e in archive.events("session001")][-2:] == ["edited", "paused"]

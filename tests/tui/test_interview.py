@@ -419,7 +419,7 @@ async def test_quitting_unsaved_asks_and_names_the_draft(
         await desk.until(lambda: isinstance(desk.app.screen, UnsavedScreen))
         await desk.pilot.pause()
         assert "Not everything is saved." in desk.shown()
-        assert writer.trouble.draft_path.name in desk.shown().replace("\n", "")
+        assert writer.trouble.draft_path.name in "".join(desk.shown().split())
         await desk.pilot.press("escape")
         await desk.until(lambda: isinstance(desk.app.screen, InterviewScreen))
         await desk.write("What must not be lost. More.")

@@ -112,7 +112,8 @@ def _checks(session: SessionView, figures: Mapping[str, Any], *, estimated: bool
     yield "### Checks"
     yield ""
     for check in figures["checks"]:
-        yield from _check(check, claims, pitfall=False, estimated=estimated)
+        by_wording = estimated and check["id"] not in session.decided_by_code
+        yield from _check(check, claims, pitfall=False, estimated=by_wording)
     asserted = [p for p in figures["pitfalls"] if p["verdict"] in {"met", "partial"}]
     if asserted:
         yield ""

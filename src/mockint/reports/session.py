@@ -37,6 +37,11 @@ class SessionView:
             return self.state.figures
         return standing(self.scenario, self.rubric, self.state).record
 
+    @property
+    def decided_by_code(self) -> frozenset[str]:
+        """Checks on the questions asked: no wording is estimated there, code counts them."""
+        return frozenset(c.id for c in self.rubric.checks if c.on == "questions")
+
     def question(self, document: str) -> str:
         """What a document answers."""
         if document == ANSWER:

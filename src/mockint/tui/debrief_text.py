@@ -103,7 +103,8 @@ def _checks(view: SessionView, figures: Mapping[str, Any], *, estimated: bool) -
     claims = view.claims()
     lines: list[Content] = []
     for number, check in enumerate(figures["checks"], 1):
-        word = words.verdict_word(check["verdict"], estimated=estimated)
+        by_wording = estimated and check["id"] not in view.decided_by_code
+        word = words.verdict_word(check["verdict"], estimated=by_wording)
         lines += _check(f"{number}.", word, check, claims)
     for pitfall in figures["pitfalls"]:
         if pitfall["verdict"] in {"met", "partial"}:

@@ -21,7 +21,7 @@ def _in_order(content: VisualType) -> VisualType:
     if isinstance(content, str):
         return in_order(content)
     if isinstance(content, Content) and _DIRECTIONS.search(content.plain):
-        return Content(in_order(content.plain), spans=content.spans)
+        return Content(in_order(content.plain), spans=list(content.spans))
     return content
 
 
