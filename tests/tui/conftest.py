@@ -28,7 +28,6 @@ from mockint.settings import Flags
 from mockint.tui.app import MockintApp
 from mockint.tui.screens.home import HomeScreen
 from mockint.tui.screens.interview import InterviewScreen
-from mockint.tui.screens.room import RoomScreen
 
 RUBRIC = """\
 schema: 1
@@ -191,10 +190,9 @@ class Desk:
 
     def _is_settled(self) -> bool:
         screen = self.app.screen
-        composed = not isinstance(screen, RoomScreen) or bool(screen.query("TooSmall"))
         opening = isinstance(screen, HomeScreen) and (screen._opening or bool(screen._wanted))
         finished = all(worker.is_finished for worker in self.app.workers)
-        return finished and composed and not opening
+        return finished and screen.is_mounted and not opening
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Let the app run until the condition holds; fail when it never does."""

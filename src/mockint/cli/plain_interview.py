@@ -11,6 +11,7 @@ import click
 from mockint.cleaning import clean_text
 from mockint.cli.context import Context
 from mockint.cli.leaving import Leave, Leaving
+from mockint.cli.plain_pages import closing, opening
 from mockint.cli.progress import in_words
 from mockint.grading.grader import Texts
 from mockint.grading.judges import Chosen
@@ -20,15 +21,12 @@ from mockint.interview.clock import minutes_seconds
 from mockint.interview.ports import SystemTime
 from mockint.interview.session import Session
 from mockint.interview.state import ANSWER
-from mockint.reports.debrief import result_lines
-from mockint.reports.session import SessionView
 from mockint.sentences import words
 
 MAX_ANSWER = 200_000
 FIRST_WRITE_SECONDS = 5.0
 GLANCE_SECONDS = 0.25
 """How often, while a judge is waited for, a signal is looked for and the progress shown."""
-COMMANDS = "/ask QUESTION  /hint  /time  /pause  /resume  /submit  /skip  /quit"
 
 
 class PlainInterview:
@@ -73,7 +71,7 @@ class PlainInterview:
         """Hold the interview to its debrief. Raises `Leave` when the candidate quits."""
         self._interactive = interactive
         self._leaving.later()
-        self._opening()
+        self._say(opening(self._session, self._chosen))
         if self._session.state.phase == "follow_ups":
             self._judge_again()
             self._go_on()
@@ -84,7 +82,7 @@ class PlainInterview:
                     break
             else:
                 self._end_of_input()
-        self._debrief()
+        self._say(closing(self._session))
 
     def _read(self, lines: Iterable[str]) -> Iterator[str]:
         """The lines; a signal leaves at once only while one is waited for."""
@@ -294,31 +292,6 @@ class PlainInterview:
             self._note(f"No grade for {arrived.document}: {arrived.grade.reason}")
 
     # -- words --------------------------------------------------------------------------------
-
-    def _opening(self) -> None:
-        session = self._session
-        state = session.state
-        self._say(f"# {state.title}")
-        self._say(f"Session {state.id}, {state.mode}, bar {state.target_bar}.")
-        if state.seen_reference:
-            self._say("The reference of this scenario was on screen before this attempt.")
-        self._say(self._chosen.sentence)
-        self._say(f"\n{session.scenario.brief.strip()}\n")
-        left = minutes_seconds(state.clock.left(session.offset))
-        self._say(f"Phase {state.phase}, {left} left. Type your answer; commands: {COMMANDS}")
-        for document, text in state.documents.items():
-            if text and state.answer(document) is None:
-                self._say(f"\nYour draft so far ({document}):\n{text.rstrip()}")
-
-    def _debrief(self) -> None:
-        session = self._session
-        view = SessionView(session.state, session.scenario, session.rubric, session.recording)
-        self._say("")
-        for line in result_lines(view):
-            self._say(line)
-        self._say("")
-        self._say(f"`mockint report {session.state.id}` shows all of it again.")
-        self._say(f"`mockint show {session.state.scenario} --reveal` shows the reference.")
 
     def _say(self, text: str) -> None:
         click.echo(text)

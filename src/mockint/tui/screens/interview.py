@@ -1,4 +1,4 @@
-"""The interview: clock, brief, transcript, editor. The session decides; this screen shows."""
+"""The interview: what the candidate does at the desk. The session decides; this screen shows."""
 
 from __future__ import annotations
 
@@ -6,20 +6,16 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
-from textual.widgets import Footer, Input, Markdown, TextArea
+from textual.widgets import TextArea
 
-from mockint.cleaning import clean_line
-from mockint.interview import hints
 from mockint.interview.state import ANSWER
 from mockint.tui import interview_text as say
 from mockint.tui.messages import SubmitSettled
-from mockint.tui.screens.room import RoomScreen
+from mockint.tui.screens.talk import InterviewTalk
 from mockint.tui.widgets.answer_editor import AnswerEditor
 from mockint.tui.widgets.fold import Fold
-from mockint.tui.widgets.text import PlainText, in_order
+from mockint.tui.widgets.text import PlainText
 
 if TYPE_CHECKING:
     from textual.events import Key
@@ -29,39 +25,14 @@ if TYPE_CHECKING:
 
 RECORD_EVERY = 0.5
 SUBMIT_PATIENCE = 3.0
-NOTICE_ROWS = 3
-QUESTION_ROWS = 3
-"""Rows that the question on the table has in a terminal of 24 while its answer is written."""
 READ_ONLY = "This session is open in another mockint, so it is read-only here. Esc goes back."
 
 
-class InterviewScreen(RoomScreen[None]):
+class InterviewScreen(InterviewTalk):
     """One interview from the brief to its last follow-up."""
 
     CSS_PATH = "interview.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "brief", "Brief", id="interview.brief", tooltip="Open or close the brief"),
-        Binding("f4", "ask", "Ask", id="interview.ask", tooltip="Ask the interviewer a question"),
-        Binding(
-            "f3",
-            "transcript",
-            "Said",
-            show=False,
-            id="interview.transcript",
-            tooltip="Questions, replies and earlier answers",
-        ),
-        Binding(
-            "f5",
-            "begin",
-            "Answer",
-            show=False,
-            id="interview.begin",
-            tooltip="End the questions and begin to answer",
-        ),
-        Binding(
-            "f8", "hint", "Hint", show=False, id="interview.hint", tooltip="Take a hint; asks once"
-        ),
-        Binding("f9", "pause", "Pause", show=False, id="interview.pause", tooltip="Pause or go on"),
         Binding(
             "f10",
             "skip",
@@ -80,38 +51,9 @@ class InterviewScreen(RoomScreen[None]):
     ]
 
     def __init__(self, live: LiveInterview) -> None:
-        super().__init__()
-        self._live = live
-        self._session = live.session
-        self._document: str | None = None
+        super().__init__(live)
         self._asked_via: str | None = None
-        self._hint_asked = False
-        self._waiting_since = 0.0
-        self._settling = False
         self._typed = False
-        self._in_trouble = False
-
-    # -- what is there ------------------------------------------------------------------------
-
-    def compose_room(self) -> ComposeResult:
-        """Status line, brief and transcript, question, editor, ask line, news, keys."""
-        session = self._session
-        yield PlainText("", id="clock")
-        with Container(id="desk"):
-            with Vertical(id="side"):
-                brief = Markdown(in_order(session.scenario.brief.strip()), open_links=False)
-                yield Fold("Brief", "F2", brief, id="brief")
-                yield Fold("Transcript", "F3", PlainText("", id="said"), id="transcript")
-            with Vertical(id="work"):
-                yield PlainText("", id="question")
-                yield AnswerEditor(id="editor", placeholder="Write your answer here.")
-                yield PlainText("", id="waiting")
-        ask = Input(placeholder="F4: ask the interviewer a question", id="ask", max_length=1_000)
-        ask.cursor_blink = False
-        yield ask
-        yield PlainText("", id="notice")
-        yield PlainText("", id="confirm")
-        yield Footer(show_command_palette=False)
 
     def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
         """Palette commands of the interview."""
@@ -147,17 +89,6 @@ class InterviewScreen(RoomScreen[None]):
         chosen = self._live.chosen
         return chosen.problem or chosen.sentence
 
-    @property
-    def _editor(self) -> AnswerEditor:
-        return self.query_one("#editor", AnswerEditor)
-
-    def _tell(self, sentence: str) -> None:
-        self.query_one("#notice", PlainText).show(clean_line(sentence, 400))
-
-    def _say(self, sentence: str) -> None:
-        """Tell what the transcript holds too, and where it is cut."""
-        self._tell(say.fitting(clean_line(sentence, 1_000), NOTICE_ROWS, self.size.width))
-
     # -- every half second --------------------------------------------------------------------
 
     def _tick(self) -> None:
@@ -178,92 +109,6 @@ class InterviewScreen(RoomScreen[None]):
         if session.state.clock.waiting:
             self._show_waiting()
         self._refresh_clock()
-
-    def record_draft(self) -> None:
-        """The open editor owns the draft: record what it holds."""
-        if self._document is None or self._live.read_only or self._settling:
-            return
-        if self._session.state.clock.paused and self._editor.text != self._session.state.text(
-            self._document
-        ):
-            self._session.resume()
-            self._tell("Writing goes on, and so does the clock.")
-        self._session.write(self._document, self._editor.text)
-
-    def _refresh_clock(self) -> None:
-        session, chosen = self._session, self._live.chosen
-        offset = session.offset
-        line = self.query_one("#clock", PlainText)
-        text = say.clock_line(
-            session.state, offset, self._editor.words, chosen.label, self._saved_words()
-        )
-        line.show(text)
-        mark = say.worst_mark(session.state, offset)
-        for name in ("amber", "red", "overtime"):
-            line.set_class(mark == name, f"-{name}")
-
-    def _saved_words(self) -> str:
-        trouble = self._live.writer.trouble
-        if trouble is not None:
-            where = f" The draft is in {trouble.draft_path}." if trouble.draft_path else ""
-            self._tell(f"{trouble.reason}{where}")
-            self._in_trouble = True
-            return f"NOT SAVED since {trouble.since[11:19]}"
-        if self._in_trouble:
-            self._in_trouble = False
-            self._tell("Saving works again; everything is saved.")
-        receipt = self._session.receipt
-        if self._document is not None and not self._live.read_only:
-            written = self._editor.text == self._session.state.text(self._document)
-            return "saved" if written and (receipt is None or receipt.saved) else "saving"
-        return "saved"
-
-    # -- documents ----------------------------------------------------------------------------
-
-    def _show_document(self) -> None:
-        """Put the document on the table into the editor."""
-        state = self._session.state
-        self._document = state.document
-        editor = self._editor
-        follow_up = state.open_follow_up
-        self.set_class(state.phase == "follow_ups" or self._live.read_only, "-no-asking")
-        if follow_up is not None:
-            self.query_one("#brief", Fold).opened = False
-        editor.load_text(state.text(self._document) if self._document else "")
-        editor.move_cursor(editor.document.end)
-        editor.read_only = self._document is None or self._live.read_only
-        self._show_question()
-        if self._document is not None:
-            editor.focus()
-
-    def _show_transcript(self) -> None:
-        state = self._session.state
-        fold = self.query_one("#transcript", Fold)
-        self.query_one("#said", PlainText).show(say.transcript(state))
-        last = state.transcript[-1] if state.transcript else None
-        fold.hint(clean_line(last.text, 60) if last else "")
-        fold.to_end()
-
-    def _show_question(self) -> None:
-        """The question on the table, or what changed; all of it until writing begins, and from
-        then on as many rows as leave the editor its own."""
-        state = self._session.state
-        follow_up = state.open_follow_up
-        text = ""
-        if follow_up is not None:
-            text = f"Follow-up: {clean_line(follow_up.question, 600)}"
-        elif state.change and state.phase == "answer":
-            text = f"The problem changed: {clean_line(state.change, 600)}"
-        if self.has_class("-short") and self._editor.text.strip():
-            rows = QUESTION_ROWS if follow_up is not None else QUESTION_ROWS - 1
-            text = say.fitting(text, rows, self.size.width)
-        question = self.query_one("#question", PlainText)
-        question.display = bool(text)
-        question.show(text)
-
-    def on_resize(self) -> None:
-        """Another size leaves other room for the question."""
-        self._show_question()
 
     @on(TextArea.Changed, "#editor")
     def _written(self) -> None:
@@ -315,8 +160,9 @@ class InterviewScreen(RoomScreen[None]):
         self._hint_asked = False
 
     def on_key(self, event: Key) -> None:
-        """Any key but another submit goes on writing."""
-        if event.key not in {"ctrl+j", "ctrl+s", "ctrl+enter", "f8"}:
+        """Any key but another submit (or another hint) goes on writing, wherever keys are mapped."""
+        active = self.active_bindings.get(event.key)
+        if active is None or not active.binding.action.startswith(("submit", "hint")):
             self._stop_asking()
 
     def _hand_in(self, reason: str) -> None:
@@ -379,11 +225,6 @@ class InterviewScreen(RoomScreen[None]):
         self._show_transcript()
         self._refresh_clock()
 
-    def _show_waiting(self) -> None:
-        waited = self._session.offset - self._waiting_since
-        words = say.judging_words(self._live.background.progress, waited)
-        self.query_one("#waiting", PlainText).show(words)
-
     def answer_judged(self, arrived: GradeArrived) -> None:
         """A grade was recorded: say so in the status line, and go on where it was waited for."""
         which = "the answer" if arrived.document == ANSWER else "a follow-up"
@@ -416,68 +257,6 @@ class InterviewScreen(RoomScreen[None]):
         if action in {"hint", "pause"}:
             return not self._session.pressure
         return super().check_action(action, parameters)
-
-    def action_brief(self) -> None:
-        """Open or close the brief."""
-        self._toggle("#brief", "#transcript")
-
-    def action_transcript(self) -> None:
-        """Open or close the transcript."""
-        self._toggle("#transcript", "#brief")
-        self.query_one("#transcript", Fold).to_end()
-
-    def _toggle(self, this: str, other: str) -> None:
-        fold = self.query_one(this, Fold)
-        fold.opened = not fold.opened
-        if fold.opened:
-            self.query_one(other, Fold).opened = False
-
-    def action_ask(self) -> None:
-        """Go to the question line."""
-        self.query_one("#ask", Input).focus()
-
-    @on(Input.Submitted, "#ask")
-    def _question_entered(self, message: Input.Submitted) -> None:
-        question = clean_line(message.value, 1_000)
-        message.input.value = ""
-        if question and not self._live.read_only:
-            self.record_draft()
-            self._say(f"Interviewer: {self._session.ask(question).text}")
-            self._show_transcript()
-        self._editor.focus()
-
-    def action_begin(self) -> None:
-        """The questions are over."""
-        self._session.begin_answer()
-        self._tell("The answer's clock is running.")
-        self._refresh_clock()
-
-    def action_pause(self) -> None:
-        """Stop the clock, or let it run on."""
-        self.record_draft()
-        if self._session.state.clock.paused:
-            self._session.resume()
-            self._tell("The clock runs on.")
-        elif self._session.pause():
-            self._tell("Paused; F9 or writing goes on.")
-        self._refresh_clock()
-
-    def action_hint(self) -> None:
-        """Show the price first; a second press takes the hint."""
-        self.record_draft()
-        if not self._hint_asked:
-            found = self._session.peek_hint()
-            if found is None:
-                self._tell("There is no hint left to give.")
-                return
-            self._tell(f"Hint {found[1]} of 3: {hints.price(found[1])}. F8 again takes it.")
-            self._hint_asked = True
-            return
-        self._hint_asked = False
-        hint = self._session.hint()
-        if hint is not None:
-            self._say(f"Hint {hint[1]}: {hint[0]}")
-            self._show_transcript()
 
     def action_skip(self) -> None:
         """Leave the follow-up unanswered."""

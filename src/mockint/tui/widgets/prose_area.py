@@ -83,7 +83,7 @@ class ProseArea(TextArea):
         lines = self.document.lines
         return sum(map(len, lines)) + len(lines) - 1
 
-    def _set_document(self, text: str, language: str | None) -> None:
+    def _set_document(self, text: str, language: str | None) -> None:  # noqa: ARG002
         self.document = Document(text)
         self.wrapped_document = WrappedDraft(self.document, tab_width=self.indent_width)
         self.navigator = DocumentNavigator(self.wrapped_document)

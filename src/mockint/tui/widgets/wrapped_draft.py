@@ -47,7 +47,7 @@ class WrappedDraft(WrappedDocument):
         self._first_rows = []
         self._number_rows(0)
 
-    def wrap_range(self, start: Location, old_end: Location, new_end: Location) -> None:
+    def wrap_range(self, start: Location, old_end: Location, new_end: Location) -> None:  # noqa: ARG002
         """Wrap again what differs from the lines as they were wrapped last."""
         old, new = self._lines, self.document.lines
         top = shared_prefix(old, new)

@@ -1,0 +1,37 @@
+"""The first and the last page of the line mode."""
+
+from __future__ import annotations
+
+from mockint.grading.judges import Chosen
+from mockint.interview.clock import minutes_seconds
+from mockint.interview.session import Session
+from mockint.reports.debrief import result_lines
+from mockint.reports.session import SessionView
+
+COMMANDS = "/ask QUESTION  /hint  /time  /pause  /resume  /submit  /skip  /quit"
+
+
+def opening(session: Session, chosen: Chosen) -> str:
+    """Title, where answers go, the brief, the clock, and drafts of an earlier run."""
+    state = session.state
+    lines = [f"# {state.title}", f"Session {state.id}, {state.mode}, bar {state.target_bar}."]
+    if state.seen_reference:
+        lines.append("The reference of this scenario was on screen before this attempt.")
+    left = minutes_seconds(state.clock.left(session.offset))
+    lines += [
+        chosen.sentence,
+        f"\n{session.scenario.brief.strip()}\n",
+        f"Phase {state.phase}, {left} left. Type your answer; commands: {COMMANDS}",
+    ]
+    for document, text in state.documents.items():
+        if text and state.answer(document) is None:
+            lines.append(f"\nYour draft so far ({document}):\n{text.rstrip()}")
+    return "\n".join(lines)
+
+
+def closing(session: Session) -> str:
+    """The result, and how to see more."""
+    view = SessionView(session.state, session.scenario, session.rubric, session.recording)
+    more = f"`mockint report {session.state.id}` shows all of it again."
+    reference = f"`mockint show {session.state.scenario} --reveal` shows the reference."
+    return "\n".join(["", *result_lines(view), "", more, reference])
