@@ -57,8 +57,7 @@ between them. Write the id in quotes: it holds a dot, and TOML would read it as 
 "app.palette" = "ctrl+o,f12"
 ```
 
-A submit and a hint ask once, and only their default keys confirm: leave `answer.submit` and `interview.hint`
-as they are. An id that is not in the tables above is ignored. Keys are named in lower case: `f7`, `ctrl+k`,
+An id that is not in the tables above is ignored. Keys are named in lower case: `f7`, `ctrl+k`,
 `question_mark`, `pageup`.
 
 Not every key reaches a program in a terminal. `Ctrl+H`, `Ctrl+I` and `Ctrl+M` arrive as Backspace, Tab

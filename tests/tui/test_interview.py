@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -238,6 +239,19 @@ async def test_a_submit_asks_once_and_any_other_key_goes_on_writing(
             assert not desk.interview.has_class("-asking"), key
         assert "submitted" not in desk.kinds()
         await desk.press("ctrl+s", "ctrl+j")
+        assert "submitted" in desk.kinds()
+
+
+async def test_a_key_put_in_the_place_of_submit_asks_and_confirms_too(
+    open_desk: OpenDesk, home: Path, answer: str
+) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "config.toml").write_text('[keys]\n"answer.submit" = "f12"\n', "utf-8")
+    async with open_desk(start=QUEUE) as desk:
+        await desk.write(answer)
+        await desk.press("f12")
+        assert desk.interview.has_class("-asking")
+        await desk.press("f12")
         assert "submitted" in desk.kinds()
 
 

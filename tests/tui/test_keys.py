@@ -14,7 +14,8 @@ from textual.widgets._footer import FooterKey
 from mockint.tui.app import MockintApp
 from mockint.tui.screens.debrief import DebriefScreen
 from mockint.tui.screens.help import HelpScreen
-from mockint.tui.screens.home import FilterInput, HomeScreen
+from mockint.tui.screens.home import HomeScreen
+from mockint.tui.screens.home_list import FilterInput
 from mockint.tui.screens.interview import InterviewScreen
 from mockint.tui.screens.judge import JudgeScreen
 from mockint.tui.screens.models import ModelFilter, ModelsScreen
@@ -41,10 +42,13 @@ KEPT_BY_THE_EDITOR = {*(f"ctrl+{letter}" for letter in "adekuvwxyz"), "f6", "f7"
 
 
 def own(owner: type) -> Iterator[Binding]:
-    """The bindings that a class of ours adds."""
-    for binding in owner.__dict__.get("BINDINGS", ()):
-        assert isinstance(binding, Binding), f"{owner.__name__}: {binding} has no id"
-        yield from Binding.make_bindings([binding])
+    """The bindings that a class of ours adds, those of its own bases in mockint included."""
+    for base in owner.__mro__:
+        if not base.__module__.startswith("mockint."):
+            continue
+        for binding in base.__dict__.get("BINDINGS", ()):
+            assert isinstance(binding, Binding), f"{base.__name__}: {binding} has no id"
+            yield from Binding.make_bindings([binding])
 
 
 def works_on(screen: type[RoomScreen[Any]]) -> list[Binding]:
@@ -60,7 +64,11 @@ def subclasses(base: type) -> Iterator[type]:
 
 
 def test_every_screen_is_looked_at_here() -> None:
-    ours = {found for found in subclasses(RoomScreen) if "compose_room" in vars(found)}
+    ours = {
+        found
+        for found in subclasses(RoomScreen)
+        if found.__module__.startswith("mockint.") and not found.__subclasses__()
+    }
     assert ours == set(SCREENS)
 
 

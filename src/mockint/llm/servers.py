@@ -175,8 +175,9 @@ async def _discovered(timeout: float, ports: Mapping[int, str]) -> tuple[Found, 
     import httpx2
 
     # No proxy of the environment may see, or answer for, this machine's own ports.
+    # It is plain HTTP, so the certificates need not be read.
     async with httpx2.AsyncClient(
-        timeout=timeout, trust_env=False, follow_redirects=False
+        timeout=timeout, trust_env=False, follow_redirects=False, verify=False
     ) as client:
         probes = [_probed(client, port, name, timeout) for port, name in ports.items()]
         return tuple(found for found in await asyncio.gather(*probes) if found)
