@@ -23,7 +23,7 @@ from mockint.bank.folders import Folder, search_path
 from mockint.bank.lint import lint_paths
 from mockint.bank.load import load_bank
 from mockint.cli.main import COMMANDS, mockint, run
-from mockint.cli.plain_interview import COMMANDS as LINES
+from mockint.cli.plain_pages import COMMANDS as LINES
 from mockint.errors import UsageError
 from mockint.grading.judging import evidence, gates
 from mockint.grading.scoring.score import figures

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from threading import Event
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
 
 from mockint.tui.messages import (
@@ -33,9 +32,6 @@ class HomeScreen(HomeList):
     """The list of everything, a filter, a preview."""
 
     CSS_PATH = "home.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f3", "judge", "Judge", id="home.judge", tooltip="Who judges your answers"),
-    ]
 
     def __init__(
         self, choice: Choice | None = None, *, start: str | None = None, resume: str | None = None
@@ -159,10 +155,6 @@ class HomeScreen(HomeList):
     @on(OptionList.OptionSelected, "#choices")
     def _clicked(self) -> None:
         self.action_open()
-
-    def action_judge(self) -> None:
-        """Open the Judge screen."""
-        self.mockint.open_judge()
 
     def action_open(self) -> None:
         """Begin, go on or look back."""

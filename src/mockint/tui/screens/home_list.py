@@ -50,6 +50,7 @@ class HomeList(RoomScreen[None]):
     """Shows titles, and with the bank and past sessions all that is known of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f3", "judge", "Judge", id="home.judge", tooltip="Who judges your answers"),
         Binding("f4", "mode", "Mode", id="home.mode", tooltip="Practice or pressure"),
         Binding("f5", "bar", "Bar", show=False, id="home.bar", tooltip="Mid, senior or staff"),
         Binding("up", "move(-1)", show=False, id="home.up", tooltip="The row above"),
@@ -169,6 +170,10 @@ class HomeList(RoomScreen[None]):
     def action_clear(self) -> None:
         """Empty the filter."""
         self.query_one("#filter", Input).value = ""
+
+    def action_judge(self) -> None:
+        """Open the Judge screen."""
+        self.mockint.open_judge()
 
     def action_mode(self) -> None:
         """Practice or pressure."""
