@@ -154,7 +154,9 @@ def echoes(seen: Recording) -> list[float]:
     found = []
     letters = list(enumerate(seen.typed, 1))
     for seconds, rows in seen.screens():
-        while letters and rows[1].split()[:1] and rows[1].split()[0].startswith(WORD[: letters[0][0]]):
+        while (
+            letters and rows[1].split()[:1] and rows[1].split()[0].startswith(WORD[: letters[0][0]])
+        ):
             found.append(seconds - letters.pop(0)[1][0])
     if letters:
         raise LookupError("a letter was never echoed")

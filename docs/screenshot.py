@@ -1,6 +1,6 @@
 """Make docs/debrief.svg: hold a real interview in the app, without a model, and take its picture.
 
-    python docs/screenshot.py
+python docs/screenshot.py
 """
 
 from __future__ import annotations

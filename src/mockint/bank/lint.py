@@ -69,7 +69,9 @@ def warnings(entry: Entry) -> Iterator[Problem]:
         message = "has no reference, so that every answer to it stays ungraded"
         yield place.problem(("reference",), "no-reference", message, "warning")
     if scenario.draft:
-        yield place.problem(("draft",), "draft", "is a draft; go over its checks, then take the mark out", "warning")
+        yield place.problem(
+            ("draft",), "draft", "is a draft; go over its checks, then take the mark out", "warning"
+        )
     given = _runs(f"{scenario.brief} " + " ".join(fact.answer for fact in scenario.facts))
     for path, check in located_checks(scenario):
         claim = _runs(check.claim) - given

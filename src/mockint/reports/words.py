@@ -102,15 +102,15 @@ def bar_line(figures: Mapping[str, Any], target: str, names: Mapping[str, str]) 
     tail = " by wording" if estimated else ""
     bar = figures["bar"]
     order = ("mid", "senior", "staff")
-    met = f"Bar met{tail}: {bar}." if bar else f"No bar is met{tail} yet."
     following = order[order.index(bar) + 1 :] if bar else order
+    met = f"Bar met{tail}: {bar}" if bar else f"No bar is met{tail} yet"
     if not following:
-        return met
+        return f"{met}."
     steps = figures.get("missing", {}).get(following[0], ())
     aim = "" if target in {following[0], bar} else f" (you aimed at {target})"
     if not steps:
-        return met + aim
-    return f"{met}{aim} Cheapest step to {following[0]}: {_step(_cheapest(steps), names)}."
+        return f"{met}{aim}."
+    return f"{met}{aim}. Cheapest step to {following[0]}: {_step(_cheapest(steps), names)}."
 
 
 def _cheapest(steps: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -40,11 +40,16 @@ def keep_model(context: Context, model: str) -> None:
 class Opener:
     """Makes a live interview. Its one method blocks and is called in a worker's thread."""
 
-    def __init__(self, app: MockintApp, choice: Choice, *, offline: bool = False) -> None:
+    def __init__(
+        self, app: MockintApp, choice: Choice, *, offline: bool = False, agreed: bool = False
+    ) -> None:
+        """`agreed`: begin even where the judge that was asked for is missing; the interview's
+        first notice then says so."""
         self._app = app
         self._context = app.context
         self._choice = choice
         self._offline = offline
+        self._agreed = agreed
 
     def opened(self, kind: str, item: str) -> Message:
         """The message to post: the interview, or what stands in its way."""
@@ -60,7 +65,7 @@ class Opener:
         chosen = offline() if self._offline else for_interview(context.settings, memory)
         if chosen.models:
             return ModelNeeded(chosen.models, scenario)
-        if chosen.problem is not None:
+        if chosen.problem is not None and not self._agreed:
             return JudgeMissing(chosen.problem, scenario)
         session_id = new_id()
         held = hold(context.settings.home, session_id)

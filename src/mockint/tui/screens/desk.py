@@ -48,7 +48,7 @@ class InterviewDesk(RoomScreen[None]):
         self._session = live.session
         self._document: str | None = None
         self._waiting_since = 0.0
-        self._in_trouble = False
+        self._trouble_told = ""
         self._settling = False
 
     def compose_room(self) -> ComposeResult:
@@ -100,11 +100,12 @@ class InterviewDesk(RoomScreen[None]):
         trouble = self._live.writer.trouble
         if trouble is not None:
             where = f" The draft is in {trouble.draft_path}." if trouble.draft_path else ""
-            self._tell(f"{trouble.reason}{where}")
-            self._in_trouble = True
+            if self._trouble_told != (told := f"{trouble.reason}{where}"):
+                self._trouble_told = told
+                self._tell(told)
             return f"NOT SAVED since {trouble.since[11:19]}"
-        if self._in_trouble:
-            self._in_trouble = False
+        if self._trouble_told:
+            self._trouble_told = ""
             self._tell("Saving works again; everything is saved.")
         receipt = self._session.receipt
         if self._document is not None and not self._live.read_only:

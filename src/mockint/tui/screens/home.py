@@ -139,7 +139,7 @@ class HomeScreen(HomeList):
         self._list()
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
-            self._open(*wanted)
+            self._open(*wanted, agreed=True)
 
     def on_load_failed(self, message: LoadFailed) -> None:
         """Say what went wrong; the rest keeps working."""
@@ -168,7 +168,7 @@ class HomeScreen(HomeList):
 
     # -- opening ------------------------------------------------------------------------------
 
-    def _open(self, kind: str, item: str, *, offline: bool = False) -> None:
+    def _open(self, kind: str, item: str, *, offline: bool = False, agreed: bool = False) -> None:
         if self._opening:
             return
         self._opening = True
@@ -179,7 +179,7 @@ class HomeScreen(HomeList):
         from mockint.tui.opening import Opener
 
         choice = Choice(self._mode, self._bar, self._minutes)
-        opener = Opener(self.mockint, choice, offline=offline)
+        opener = Opener(self.mockint, choice, offline=offline, agreed=agreed)
         self.run_worker(
             lambda: self.post_message(opener.opened(kind, item)),
             name="open",
