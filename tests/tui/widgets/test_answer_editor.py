@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Host(App[None]):
     """An editor on a screen that keeps every message and action that reaches it."""
 
-    BINDINGS = [
+    BINDINGS = [  # noqa: RUF012  Textual declares it so
         Binding(key, f"note('{key}')", show=False)
         for key in ("ctrl+q", "ctrl+c", "ctrl+p", "ctrl+o", "f1", "escape", "ctrl+s", "ctrl+j")
     ]
