@@ -16,6 +16,7 @@ _SUSPECT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\uf
 _UNSEEN = re.compile(
     r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
 )
+_REORDERS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BLANK = re.compile(r"\s+")
 _ELLIPSIS = "…"
 _BYTE_ORDER_MARK = "\ufeff"
@@ -45,3 +46,9 @@ def clean_line(text: str, limit: int) -> str:
     if len(line) <= limit:
         return line
     return line[: max(0, limit - 1)].rstrip() + _ELLIPSIS if limit > 0 else ""
+
+
+def in_order(text: str) -> str:
+    """The text with U+FFFD in place of each bidirectional override, embedding or isolate: they would
+    reorder the rest of the row, also what is not part of the text. Positions stay as they are."""
+    return _REORDERS.sub("\ufffd", text)

@@ -181,6 +181,10 @@ def read_config(path: Path) -> dict[str, Any]:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return {}
+    except NotADirectoryError as error:
+        raise UsageError(
+            f"{path.parent} is no folder; set MOCKINT_HOME or --home to a folder."
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read ({error}); mend or remove it.") from error
     import tomllib

@@ -53,7 +53,7 @@ async def test_ctrl_c_never_says_saved_while_something_is_not(
     async with open_desk(start=QUEUE, patience=0.05) as desk:
         lock_archive()
         await desk.write("What must not be lost.")
-        await desk.until(lambda: desk.app.context.writer.trouble)
+        await desk.until(lambda: "The draft is in" in desk.text("#notice"))
         await desk.pilot.press("ctrl+c")
         assert desk.text("#notice").startswith("Not saved yet: Another program keeps")
 

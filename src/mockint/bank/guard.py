@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from mockint.cleaning import clean_line, clean_text
+from mockint.cleaning import clean_line, clean_text, in_order
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
@@ -137,7 +137,7 @@ def _broken(error: Exception) -> BrokenFileError:
 
 def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
-        return clean_text(value)
+        return in_order(clean_text(value))
     if isinstance(value, list):
         return [_cleaned(item) for item in value]
     if isinstance(value, dict):

@@ -49,4 +49,6 @@ def write_out(text: str, output: Path | None) -> None:
         temporary.replace(output)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise UsageError(f"{output} cannot be written ({error.strerror}).") from error
+        raise UsageError(
+            f"{output} cannot be written ({error.strerror}); name a file in a folder that exists."
+        ) from error

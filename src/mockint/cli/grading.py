@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from mockint.bank.load import Entry
+from mockint.cleaning import in_order
 from mockint.cli.context import Context
 from mockint.cli.files import read_answer
 from mockint.cli.main import mockint as group
@@ -135,7 +136,7 @@ def _print_grade(entry: Entry, name: str, made: Grade) -> None:
         click.echo(f"  {word}: {claims[check['id']]}")
         for evidence in check["evidence"]:
             if evidence["verified"]:
-                click.echo(f'      "{" ".join(evidence["quote"].split())}"')
+                click.echo(in_order(f'      "{" ".join(evidence["quote"].split())}"'))
     for pitfall in figures["pitfalls"]:
         if pitfall["verdict"] in {"met", "partial"}:
             word = words.verdict_word(pitfall["verdict"], pitfall=True)

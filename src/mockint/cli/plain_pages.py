@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mockint.cleaning import in_order
 from mockint.grading.judges import Chosen
 from mockint.interview.clock import minutes_seconds
 from mockint.interview.session import Session
@@ -25,7 +26,7 @@ def opening(session: Session, chosen: Chosen) -> str:
     ]
     for document, text in state.documents.items():
         if text and state.answer(document) is None:
-            lines.append(f"\nYour draft so far ({document}):\n{text.rstrip()}")
+            lines.append(f"\nYour draft so far ({document}):\n{in_order(text.rstrip())}")
     return "\n".join(lines)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from mockint.cleaning import in_order
 from mockint.cli.context import Context
 from mockint.cli.files import write_out
 from mockint.cli.main import mockint as group
@@ -76,5 +77,6 @@ def replay(context: Context, session: str, plain: bool) -> int:
     for mark in timeline(view.events):
         click.echo(f"{stamp(mark.offset):>8}  {mark.label}")
     for answer in view.state.submitted:
-        click.echo(f"\n--- {answer.document} at {stamp(answer.offset)}\n{answer.text.rstrip()}")
+        click.echo(f"\n--- {answer.document} at {stamp(answer.offset)}")
+        click.echo(in_order(answer.text.rstrip()))
     return 0

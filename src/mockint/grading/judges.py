@@ -133,7 +133,7 @@ def _choose(models: tuple[str, ...]) -> str:
 
 def listed_models(settings: Settings, patience: float | None = None) -> tuple[str, ...]:
     """What the endpoint lists, within `patience` seconds where given. Raises NoEndpointError with
-    the outcome's sentence."""
+    the outcome's sentence, UsageError for an endpoint that answers and lists nothing usable."""
     from mockint.llm.endpoint import Deadlines
     from mockint.llm.servers import list_models
 
@@ -141,6 +141,11 @@ def listed_models(settings: Settings, patience: float | None = None) -> tuple[st
     if patience is not None:
         endpoint = replace(endpoint, deadlines=Deadlines(patience, patience, patience))
     outcome = list_models(endpoint)
+    if outcome.exit_code == 1:
+        raise UsageError(
+            f"The list of models at {endpoint.where} is empty or unreadable; name one with --model "
+            "or MOCKINT_MODEL."
+        )
     if outcome.value is None:
         raise NoEndpointError(outcome.sentence)
     return outcome.value

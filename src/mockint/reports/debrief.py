@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mockint.cleaning import in_order
 from mockint.interview.clock import minutes_seconds
 from mockint.interview.state import ANSWER, Submitted
 from mockint.reports import words
@@ -17,14 +18,14 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 
 def escaped(text: str) -> str:
     """Foreign text on one line of Markdown that renders as it reads."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", in_order(" ".join(text.split())))
 
 
 def quoted(text: str) -> list[str]:
     """Foreign text as a Markdown code block that it cannot end."""
     longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
     fence = "`" * (longest + 1)
-    return [f"{fence}text", *text.rstrip("\n").split("\n"), fence]
+    return [f"{fence}text", *in_order(text).rstrip("\n").split("\n"), fence]
 
 
 def markdown(session: SessionView) -> str:
@@ -101,7 +102,8 @@ def _criteria(
         if row["level"] is None:
             continue
         level = words.level_words(row["level"], high.get(row["id"]), estimated=estimated)
-        meaning = session.rubric.criterion(row["id"]).levels[row["level"]]
+        text = session.rubric.criterion(row["id"]).levels[row["level"]]
+        meaning = words.level_meaning(row["level"], text, estimated=estimated)
         yield f"- **{escaped(row['name'])}**: {level}. {escaped(meaning)}"
         if row["feedback"]:
             yield f"  {escaped(row['feedback'])}"
@@ -112,21 +114,20 @@ def _checks(session: SessionView, figures: Mapping[str, Any], *, estimated: bool
     yield "### Checks"
     yield ""
     for check in figures["checks"]:
-        by_wording = estimated and check["id"] not in session.decided_by_code
-        yield from _check(check, claims, pitfall=False, estimated=by_wording)
+        word = words.verdict_word(check["verdict"], estimated=estimated)
+        if check["id"] in session.decided_by_code:
+            word = words.question_word(check["verdict"])
+        yield from _check(word, check, claims)
     asserted = [p for p in figures["pitfalls"] if p["verdict"] in {"met", "partial"}]
     if asserted:
         yield ""
         yield "### Pitfalls"
         yield ""
     for pitfall in asserted:
-        yield from _check(pitfall, claims, pitfall=True, estimated=estimated)
+        yield from _check(words.verdict_word(pitfall["verdict"], pitfall=True), pitfall, claims)
 
 
-def _check(
-    check: Mapping[str, Any], claims: Mapping[str, str], *, pitfall: bool, estimated: bool
-) -> Iterator[str]:
-    word = words.verdict_word(check["verdict"], pitfall=pitfall, estimated=estimated)
+def _check(word: str, check: Mapping[str, Any], claims: Mapping[str, str]) -> Iterator[str]:
     hints = f" ({check['hints_taken']} hints)" if check["hints_taken"] else ""
     yield f"- {word}, {check['importance']}{hints}: {escaped(claims[check['id']])}"
     for evidence in check["evidence"]:

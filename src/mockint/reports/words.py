@@ -50,6 +50,16 @@ def verdict_word(verdict: str, *, pitfall: bool = False, estimated: bool = False
     return (_FOUND if estimated else _VERDICTS)[verdict]
 
 
+def question_word(verdict: str) -> str:
+    """The verdict on the questions asked, which code counts in the transcript."""
+    return {"met": "asked for", "partial": "asked for in part"}.get(verdict, "not asked for")
+
+
+def level_meaning(level: int, text: str, *, estimated: bool) -> str:
+    """What a level means. Wording cannot show all of it, so an estimate only cites the rubric."""
+    return f"The rubric's level {level} reads: {text}" if estimated else text
+
+
 def headline(figures: Mapping[str, Any], checks: Checks) -> str:
     """The score in one line. An estimate leads with what it can know."""
     status, score = figures["status"], figures["score"]

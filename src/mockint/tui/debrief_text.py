@@ -88,7 +88,8 @@ def _criteria(view: SessionView, figures: Mapping[str, Any], *, estimated: bool)
         lines.append(
             Content.assemble((f"{gauge} {row['name']}", "bold"), (f"  {level}", "$text-primary"))
         )
-        lines.append(Content(view.rubric.criterion(row["id"]).levels[row["level"]]))
+        text = view.rubric.criterion(row["id"]).levels[row["level"]]
+        lines.append(Content(words.level_meaning(row["level"], text, estimated=estimated)))
         if row["feedback"]:
             lines.append(Content.styled(row["feedback"], "$foreground-muted"))
     if estimated:
@@ -103,8 +104,9 @@ def _checks(view: SessionView, figures: Mapping[str, Any], *, estimated: bool) -
     claims = view.claims()
     lines: list[Content] = []
     for number, check in enumerate(figures["checks"], 1):
-        by_wording = estimated and check["id"] not in view.decided_by_code
-        word = words.verdict_word(check["verdict"], estimated=by_wording)
+        word = words.verdict_word(check["verdict"], estimated=estimated)
+        if check["id"] in view.decided_by_code:
+            word = words.question_word(check["verdict"])
         lines += _check(f"{number}.", word, check, claims)
     for pitfall in figures["pitfalls"]:
         if pitfall["verdict"] in {"met", "partial"}:

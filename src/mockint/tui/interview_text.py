@@ -37,7 +37,7 @@ def clock_line(state: SessionState, offset: float, words: int, judge: str, saved
     over = " over" if left < 0 and standing == "left" else ""
     time = minutes_seconds(abs(left)) + over
     shown = time if over else f"{time} {standing}"
-    written = "" if clock.waiting else f"{words} words  |  "
+    written = "" if clock.waiting else f"{counted(words)}  |  "
     return f"{PHASES[state.phase]} {shown}  |  {written}{saved}  |  {judge}"
 
 
@@ -68,11 +68,15 @@ def fitting(text: str, rows: int, columns: int) -> str:
     return text if len(text) <= room else f"{clean_line(text, room - len(THE_REST))}{THE_REST}"
 
 
-def submit_question(words: int, left: float, *, saved: bool) -> str:
-    """What the footer asks before an answer is handed in."""
+def counted(words: int) -> str:
+    """`1 word`, `2 words`."""
+    return f"{words:,} word{'' if words == 1 else 's'}"
+
+
+def submit_question(words: int, left: float, head: str) -> str:
+    """What the footer asks before an answer is handed in; `head` says whether it is saved."""
     time = f"{minutes_seconds(left)} left" if left >= 0 else f"{minutes_seconds(-left)} over"
-    head = "Saved. " if saved else ""
-    return f"{head}{words} words, {time}. Ctrl+J or Ctrl+S again submits, any other key goes on writing"
+    return f"{head}{counted(words)}, {time}. Ctrl+J or Ctrl+S again submits, any other key goes on writing"
 
 
 def judging_words(progress: JudgeProgress | None, waited: float) -> str:

@@ -23,6 +23,13 @@ class TitlesRead(Message):
 
 
 @dataclass
+class SessionsRead(Message):
+    """The archive's list of sessions was read; the bank is still being validated."""
+
+    rows: list[SessionRow]
+
+
+@dataclass
 class BankLoaded(Message):
     """The bank was validated and the archive's list of sessions read."""
 

@@ -11,12 +11,13 @@ from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Footer, Markdown
 
+from mockint.cleaning import in_order
 from mockint.cli.progress import in_words
 from mockint.errors import MockintError
 from mockint.interview.ports import utc_text
 from mockint.tui import debrief_text
 from mockint.tui.screens.room import RoomScreen
-from mockint.tui.widgets.text import PlainText, in_order
+from mockint.tui.widgets.text import PlainText
 
 if TYPE_CHECKING:
     from mockint.grading.judges import Chosen
@@ -186,7 +187,7 @@ class DebriefScreen(RoomScreen[None]):
         markdown = self.query_one("#reference", Markdown)
         await markdown.update(in_order(f"# Reference\n\n{text}\n\n{_sources(live)}"))
         self.add_class("-reference")
-        self.call_after_refresh(markdown.scroll_visible, animate=False, top=True)
+        self.query_one("#page", VerticalScroll).scroll_home(animate=False)
         if not live.read_only:
             live.session.show_reference()
             self._remember_reference()

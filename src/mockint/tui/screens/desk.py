@@ -12,12 +12,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.widgets import Footer, Input, Markdown
 
-from mockint.cleaning import clean_line
+from mockint.cleaning import clean_line, in_order
 from mockint.tui import interview_text as say
 from mockint.tui.screens.room import RoomScreen
 from mockint.tui.widgets.answer_editor import AnswerEditor
 from mockint.tui.widgets.fold import Fold
-from mockint.tui.widgets.text import PlainText, in_order
+from mockint.tui.widgets.text import PlainText
 
 if TYPE_CHECKING:
     from mockint.tui.live import LiveInterview

@@ -16,6 +16,7 @@ from mockint.tui.messages import (
     LoadFailed,
     ModelNeeded,
     ServerFound,
+    SessionsRead,
     TitlesRead,
 )
 from mockint.tui.screens.home_list import HomeList
@@ -87,6 +88,7 @@ class HomeScreen(HomeList):
             if not self._titles:
                 self.post_message(TitlesRead(context.titles()))
             self._painted.wait(PAINTING)
+            self.post_message(SessionsRead(context.archive.sessions()))
             self.post_message(BankLoaded(context.bank, context.archive.sessions()))
             self._discover()
         except MockintError as error:
@@ -121,6 +123,11 @@ class HomeScreen(HomeList):
         self._titles = titles
         self._list()
         self.call_after_refresh(self._painted.set)
+
+    def on_sessions_read(self, message: SessionsRead) -> None:
+        """Past and unfinished sessions, before the bank: whoever came for one need not wait."""
+        self._rows = message.rows
+        self._list()
 
     def on_bank_loaded(self, message: BankLoaded) -> None:
         """The whole bank and the past sessions."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 RECORD_EVERY = 0.5
 SUBMIT_PATIENCE = 3.0
+COMMIT_SECONDS = 0.05
+"""How long Ctrl+S may wait for a commit, which takes about a millisecond, before it says Saved."""
 READ_ONLY = "This session is open in another mockint, so it is read-only here. Esc goes back."
 
 
@@ -149,9 +151,17 @@ class InterviewScreen(InterviewTalk):
         self._asked_via = via
         session = self._session
         left = session.state.clock.left(session.offset)
-        text = say.submit_question(self._editor.words, left, saved=via == "ctrl+s")
+        head = self._saved_head() if via == "ctrl+s" or self._live.writer.trouble else ""
+        text = say.submit_question(self._editor.words, left, head)
         self.query_one("#confirm", PlainText).show(text)
         self.add_class("-asking")
+
+    def _saved_head(self) -> str:
+        """What Ctrl+S says first: that the text is on disk, but only where it is."""
+        self.record_draft()
+        receipt = self._session.receipt
+        saved = receipt is None or receipt.wait(COMMIT_SECONDS)
+        return "Saved. " if saved and self._live.writer.trouble is None else "NOT SAVED. "
 
     def _stop_asking(self) -> None:
         if self._asked_via is not None:

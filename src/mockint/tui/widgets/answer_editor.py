@@ -123,6 +123,11 @@ class AnswerEditor(ProseArea):
         edit.text = clean_text(edit.text)
         return super().edit(edit)
 
+    def on_resize(self) -> None:
+        """Another size may have put the cursor's row out of sight."""
+        if self.has_focus:
+            self.call_after_refresh(self.scroll_cursor_visible)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is nothing to submit in an earlier answer."""
         if action == "submit" and self.read_only:

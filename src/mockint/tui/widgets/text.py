@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from textual.content import Content
 from textual.visual import VisualType
 from textual.widgets import Static
 
-_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Bidirectional overrides, embeddings and isolates: they reorder the cells of other widgets too."""
-
-
-def in_order(text: str) -> str:
-    """The text with a visible mark in place of each character that would reorder the row."""
-    return _DIRECTIONS.sub("\ufffd", text)
+from mockint.cleaning import in_order
 
 
 def _in_order(content: VisualType) -> VisualType:
     if isinstance(content, str):
         return in_order(content)
-    if isinstance(content, Content) and _DIRECTIONS.search(content.plain):
-        return Content(in_order(content.plain), spans=list(content.spans))
+    if isinstance(content, Content) and (plain := in_order(content.plain)) != content.plain:
+        return Content(plain, spans=list(content.spans))
     return content
 
 
