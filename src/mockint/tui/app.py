@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import sys
 import time
 from collections.abc import Iterable
 from functools import cached_property
@@ -16,6 +18,7 @@ from textual.screen import Screen
 from mockint.tui.messages import AnswerJudged
 from mockint.tui.screens.home import HomeScreen
 from mockint.tui.screens.room import RoomScreen
+from mockint.tui.terminal import terminal_is_gone
 from mockint.tui.widgets.text import PlainText
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ INTERRUPTED = 130
 DEFECT = 70
 DOUBLE = 1.0
 CLOSING = 5.0
+LOOK_EVERY = 1.0
 
 
 class MockintApp(App[int]):
@@ -76,6 +80,7 @@ class MockintApp(App[int]):
         self._choice = choice
         self._interrupted_at = 0.0
         self._leaving = False
+        self._dropped = False
         self._settings = context.settings
 
     @cached_property
@@ -96,7 +101,10 @@ class MockintApp(App[int]):
         for name in ("SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
             if number is not None and not self.is_headless:
-                asyncio.get_running_loop().add_signal_handler(number, self._hang_up)
+                leave = self._drop if name == "SIGHUP" else self._hang_up
+                asyncio.get_running_loop().add_signal_handler(number, leave)
+        if not self.is_headless and sys.stdin.isatty():
+            self.set_interval(LOOK_EVERY, self._look_for_terminal)
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as keyboards print them, short enough for a footer: F1, ^Q."""
@@ -212,6 +220,30 @@ class MockintApp(App[int]):
     def _hang_up(self) -> None:
         self._stop_interview("hangup")
         self._leave(INTERRUPTED)
+
+    def _look_for_terminal(self) -> None:
+        if terminal_is_gone():
+            self._drop()
+
+    def _drop(self) -> None:
+        """The terminal is gone: save and end, without writing to it, which could block for ever."""
+        if self._dropped:
+            return
+        self._dropped = True
+        self._stop_interview("hangup")
+        self.run_worker(
+            self._end_without_terminal,
+            name="drop",
+            thread=True,
+            exclusive=True,
+            exit_on_error=False,
+        )
+
+    def _end_without_terminal(self) -> None:
+        writer = self.context.__dict__.get("writer")
+        if writer is not None:
+            writer.close(CLOSING)
+        os._exit(INTERRUPTED)
 
     def _stop_interview(self, reason: str) -> None:
         """Record what the editor holds, then stop the clock and the judge."""
