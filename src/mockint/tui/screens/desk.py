@@ -139,6 +139,7 @@ class InterviewDesk(RoomScreen[None]):
         editor.move_cursor(editor.document.end)
         editor.read_only = self._document is None or self._live.read_only
         self._show_question()
+        self.refresh_bindings()
         if self._document is not None:
             editor.focus()
 
