@@ -234,6 +234,7 @@ class MockintApp(App[int]):
         self.run_worker(
             self._end_without_terminal,
             name="drop",
+            group="drop",
             thread=True,
             exclusive=True,
             exit_on_error=False,
@@ -264,6 +265,7 @@ class MockintApp(App[int]):
         self.run_worker(
             lambda: self._close(code),
             name="leave",
+            group="leave",
             thread=True,
             exclusive=True,
             exit_on_error=False,

@@ -50,8 +50,8 @@ class RoomScreen(Screen[R]):
         yield TooSmall()
 
     def compose_room(self) -> ComposeResult:
-        """What a screen shows."""
-        raise NotImplementedError  # each screen has its own
+        """What a screen shows; nothing but the message until a screen says more."""
+        yield from ()
 
     def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
         """Palette commands of this screen: name (`noun: verb`), help, action."""
