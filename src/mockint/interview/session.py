@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from mockint.archive.envelope import Envelope, SessionRow
-from mockint.bank.models import FollowUp, Rubric, Scenario
+from mockint.bank.models import Check, FollowUp, Rubric, Scenario
 from mockint.grading.case import Case
 from mockint.grading.grade import Grade, to_record
 from mockint.grading.grader import regrade_with_caps
@@ -122,18 +122,12 @@ class Session:
 
     def peek_hint(self) -> tuple[str, int] | None:
         """The check and rung of the next hint, without taking it; None when there is none."""
-        document = self.state.document
-        if self.pressure or document is None:
-            return None
-        found = hints.next_hint(self.case(document), self.state.hints)
+        found = self._next_hint()
         return None if found is None else (found[0].id, found[1])
 
     def hint(self) -> tuple[str, int] | None:
         """Take the next hint: its text and rung, or None when there is none."""
-        document = self.state.document
-        if self.pressure or document is None:
-            return None
-        found = hints.next_hint(self.case(document), self.state.hints)
+        found, document = self._next_hint(), self.state.document
         if found is None:
             return None
         check, rung = found
@@ -141,6 +135,12 @@ class Session:
         data = {"document": document, "check": check.id, "rung": rung, "text": text}
         self.record(kinds.HINTED, data)
         return text, rung
+
+    def _next_hint(self) -> tuple[Check, int] | None:
+        document = self.state.document
+        if self.pressure or document is None:
+            return None
+        return hints.next_hint(self.case(document), self.state.hints)
 
     # -- the clock ----------------------------------------------------------------------------
 
