@@ -1,6 +1,6 @@
 """How far the offline estimate is from the gold answers.
 
-    PYTHONPATH=src python benchmarks/estimate_error.py [--verdicts] [GOLD_FOLDER]
+    PYTHONPATH=src python benchmarks/estimate_error.py [--verdicts] [--bank DIR]
 
 Each gold answer carries the verdicts of an examiner. Its expected score follows from them by the
 arithmetic that grades use, so a difference comes from verdicts alone. With --verdicts every
@@ -18,10 +18,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import cast, get_args
 
-from mockint.bank.folders import builtin_folder, search_path
-from mockint.bank.guard import read_yaml
+from mockint.bank.folders import Folder, builtin_folder
+from mockint.bank.gold import Expect, load_gold
 from mockint.bank.load import Bank, Entry, load_bank
 from mockint.bank.models import Pitfall
 from mockint.grading.case import Case, main_case
@@ -31,7 +30,8 @@ from mockint.grading.scoring.score import figures
 from mockint.grading.scoring.values import CREDITS, Judged, Verdict
 
 KINDS = ["strong", "unusual", "adequate", "weak", "wrong", "namedrop", "offtopic", "hollow"]
-LADDER = ("strong", "adequate", "weak", "wrong")
+LADDER = ("strong", "adequate", "weak")
+BAD = ("wrong", "namedrop", "offtopic", "hollow")
 NOW = "1970-01-01T00:00:00Z"
 
 
@@ -42,7 +42,12 @@ class Gold:
     scenario: str
     kind: str
     answer: str
-    verdicts: Mapping[str, Verdict]
+    expect: Expect
+
+    @property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """The expected verdict of each check and pitfall."""
+        return self.expect.verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +73,17 @@ class Row:
         )
 
 
-def read_gold(folder: Path) -> list[Gold]:
-    """Every gold answer of the folder, in the order of scenarios and kinds."""
-    found = []
-    for path in folder.glob("*/*.yaml"):
-        raw = read_yaml(path.read_text(encoding="utf-8"))[0]
-        verdicts = {name: as_verdict(path, v) for name, v in raw["expect"]["verdicts"].items()}
-        found.append(Gold(path.parent.name, raw["kind"], raw["answer"], verdicts))
-    return sorted(found, key=lambda gold: (gold.scenario, KINDS.index(gold.kind)))
-
-
-def as_verdict(path: Path, text: str) -> Verdict:
-    """The verdict of that name; ends the run where there is none."""
-    if text not in get_args(Verdict):
-        sys.exit(f"{path}: {text!r} is no verdict")
-    return cast(Verdict, text)
+def read_gold(folders: Sequence[Folder], bank: Bank) -> list[Gold]:
+    """Every gold answer, in the order of scenarios and kinds; ends the run where one is wrong."""
+    found, problems = load_gold(folders, bank)
+    for problem in problems:
+        sys.exit(problem.sentence())
+    kept = [Gold(g.scenario, g.answer.kind, g.answer.answer, g.answer.expect) for g in found]
+    return sorted(kept, key=lambda gold: (gold.scenario, KINDS.index(gold.kind)))
 
 
 def judged(case: Case, verdicts: Mapping[str, Verdict]) -> list[Judged]:
-    """The examiner's verdicts as the arithmetic takes them; ends the run where they do not fit."""
-    odd = {item.id for item in case.items} ^ set(verdicts)
-    if odd:
-        sys.exit(f"{case.scenario.id}: missing or unknown in gold verdicts: {', '.join(odd)}")
+    """The examiner's verdicts as the arithmetic takes them."""
     return [
         Judged(i.id, i.criterion, i.importance, verdicts[i.id], isinstance(i, Pitfall))
         for i in case.items
@@ -132,8 +126,7 @@ def order(rows: Iterable[Row]) -> tuple[str, bool]:
     scores = {r.gold.kind: -1.0 if r.estimated is None else r.estimated for r in rows}
     ladder = [kind for kind in LADDER if kind in scores]
     pairs = list(pairwise(ladder))
-    if "weak" in scores and "namedrop" in scores:
-        pairs.append(("weak", "namedrop"))
+    pairs += [("weak", kind) for kind in BAD if "weak" in scores and kind in scores]
     wrong = [(a, b) for a, b in pairs if scores[a] <= scores[b]]
     broken = [f"{a} {shown(scores[a])} <= {b} {shown(scores[b])}" for a, b in wrong]
     return ("; ".join(broken) or "kept"), not broken
@@ -174,7 +167,7 @@ def print_summary(rows: Sequence[Row]) -> bool:
     total = sum(len(row.gold.verdicts) for row in rows)
     print(f"verdict agreement        {sum(row.agreed for row in rows) / total:.3f} of {total}")
     print(f"  missed = contradicted  {sum(row.same_credit for row in rows) / total:.3f}")
-    print("\norder strong > adequate > weak > wrong, namedrop")
+    print("\norder strong > adequate > weak > each bad kind")
     kept = True
     groups: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -204,14 +197,16 @@ def compare_all(bank: Bank, golds: Iterable[Gold]) -> list[Row]:
 def main() -> int:
     """Grade, print, and say by the exit code whether every scenario's order is kept."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("folder", nargs="?", type=Path, help="gold answers (default: built in)")
+    parser.add_argument("--bank", type=Path, help="a bank folder (default: built in)")
     parser.add_argument("--verdicts", action="store_true", help="list verdicts that differ")
     options = parser.parse_args()
-    folder = options.folder or builtin_folder() / "scenarios" / "gold"
-    golds = read_gold(folder)
+    folders = [Folder(builtin_folder(), builtin=True)]
+    folders += [Folder(options.bank)] if options.bank else []
+    bank = load_bank(folders)
+    golds = read_gold(folders[-1:], bank)
     if not golds:
-        sys.exit(f"no gold answers in {folder}")
-    rows = compare_all(load_bank(search_path(folder)[:1]), golds)
+        sys.exit(f"no gold answers in {folders[-1].path}")
+    rows = compare_all(bank, golds)
     print_table(rows)
     kept = print_summary(rows)
     if options.verdicts:

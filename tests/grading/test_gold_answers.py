@@ -33,8 +33,9 @@ def benchmark() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def rows(benchmark: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
-    bank = load_bank(search_path(tmp_path_factory.mktemp("home"))[:1])
-    golds = benchmark.read_gold(ROOT / "scenarios" / "gold")
+    folders = search_path(tmp_path_factory.mktemp("home"))[:1]
+    bank = load_bank(folders)
+    golds = benchmark.read_gold(folders, bank)
     made: list[Any] = benchmark.compare_all(bank, golds)
     return made
 

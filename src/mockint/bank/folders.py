@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_SUFFIXES = {".yaml", ".yml"}
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -27,6 +28,19 @@ class Folder:
         """Whether the folder is there and may not be read."""
         return self.path.is_dir() and not os.access(self.path, os.R_OK | os.X_OK)
 
+    def gold_files(self) -> Iterator[Path]:
+        """`*.yaml` of each folder of `gold/` or `scenarios/gold/`, by scenario and name."""
+        for gold in (self.path / "gold", self.path / "scenarios" / "gold"):
+            for scenario in sorted(gold.iterdir()) if gold.is_dir() else ():
+                yield from _yaml_files(scenario)
+
+    def passed_over(self) -> Iterator[Path]:
+        """What is named like a bank file and is none: folders, pipes, dangling links."""
+        for place in (self.path, self.path / "scenarios", self.path / "rubrics"):
+            if place.is_dir() and place.name != "gold" and os.access(place, os.R_OK | os.X_OK):
+                found = sorted(place.iterdir())
+                yield from (p for p in found if p.suffix in _SUFFIXES and not p.is_file())
+
     def rubric_files(self) -> Iterator[Path]:
         """`*.yaml` of `rubrics/`, by name."""
         yield from _yaml_files(self.path / "rubrics")
@@ -35,7 +49,7 @@ class Folder:
 def _yaml_files(folder: Path) -> list[Path]:
     if folder.name == "gold" or not folder.is_dir() or not os.access(folder, os.R_OK | os.X_OK):
         return []
-    return sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".yml"} and p.is_file())
+    return sorted(p for p in folder.iterdir() if p.suffix in _SUFFIXES and p.is_file())
 
 
 def builtin_folder() -> Path:

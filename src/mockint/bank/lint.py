@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from mockint.bank.consistency import located_checks
 from mockint.bank.folders import Folder
-from mockint.bank.load import Entry, load_bank
+from mockint.bank.gold import load_gold
+from mockint.bank.load import Bank, Entry, load_bank
 from mockint.bank.problems import Problem
+from mockint.bank.rules.across import recurrence
+from mockint.bank.rules.balance import rubric_balance, scenario_balance
+from mockint.bank.rules.checks import check_rules
+from mockint.bank.rules.effect import dead_keys, rubric_dead_keys
+from mockint.bank.rules.subject import Subject
+from mockint.bank.rules.texts import text_rules
 from mockint.errors import UsageError
-from mockint.sentences import words
-
-LEAKING_RUN = 6
 
 
 def lint_search_path(folders: Sequence[Folder]) -> list[Problem]:
     """Every problem of every file on the search path."""
     bank = load_bank(folders)
     found = list(bank.problems)
+    found += load_gold(folders, bank)[1]
     for entry in bank.ordered():
         found += warnings(entry)
+    found += _rubric_warnings(bank)
+    for folder in folders:
+        found += _passed_over(folder)
     return _sorted(found)
 
 
@@ -45,7 +52,7 @@ class OneFile(Folder):
 
     def scenario_files(self) -> Iterator[Path]:
         """The file, unless it is a rubric."""
-        if self.path.parent.name != "rubrics":
+        if self.path.parent.name != "rubrics" and not self._gold:
             yield self.path
 
     def rubric_files(self) -> Iterator[Path]:
@@ -53,9 +60,22 @@ class OneFile(Folder):
         if self.path.parent.name == "rubrics":
             yield self.path
 
+    def gold_files(self) -> Iterator[Path]:
+        """The file, if it is a gold answer."""
+        if self._gold:
+            yield self.path
+
+    def passed_over(self) -> Iterator[Path]:
+        """Nothing: the file was named."""
+        return iter(())
+
+    @property
+    def _gold(self) -> bool:
+        return self.path.parent.parent.name == "gold"
+
 
 def _files(folder: Folder) -> list[Path]:
-    return [*folder.scenario_files(), *folder.rubric_files()]
+    return [*folder.scenario_files(), *folder.rubric_files(), *folder.gold_files()]
 
 
 def _sorted(problems: list[Problem]) -> list[Problem]:
@@ -64,23 +84,19 @@ def _sorted(problems: list[Problem]) -> list[Problem]:
 
 def warnings(entry: Entry) -> Iterator[Problem]:
     """What a playable scenario should do better."""
-    scenario, place = entry.scenario, entry.source.place
-    if not scenario.reference.strip():
-        message = "has no reference, so that every answer to it stays ungraded"
-        yield place.problem(("reference",), "no-reference", message, "warning")
-    if scenario.draft:
-        yield place.problem(
-            ("draft",), "draft", "is a draft; go over its checks, then take the mark out", "warning"
-        )
-    given = _runs(f"{scenario.brief} " + " ".join(fact.answer for fact in scenario.facts))
-    for path, check in located_checks(scenario):
-        claim = _runs(check.claim) - given
-        for i, hint in enumerate(check.hints):
-            if claim & _runs(hint):
-                message = f"shares {LEAKING_RUN} or more running words with the claim"
-                yield place.problem((*path, "hints", i), "hint-leaks", message, "warning")
+    subject = Subject(entry.scenario, entry.rubric, entry.source.place)
+    for rules in (text_rules, check_rules, scenario_balance, dead_keys):
+        yield from rules(subject)
 
 
-def _runs(text: str) -> set[tuple[str, ...]]:
-    terms = [word.casefold() for word in words(text)]
-    return {tuple(terms[i : i + LEAKING_RUN]) for i in range(len(terms) - LEAKING_RUN + 1)}
+def _rubric_warnings(bank: Bank) -> Iterator[Problem]:
+    for rubric, source in bank.rubrics.values():
+        yield from rubric_balance(source.place, rubric)
+        yield from rubric_dead_keys(source.place, rubric)
+    yield from recurrence(bank)
+
+
+def _passed_over(folder: Folder) -> Iterator[Problem]:
+    for path in folder.passed_over():
+        message = "is no file that can be read; move it out of the bank"
+        yield Problem(str(path), None, "", "warning", "no-file", message)

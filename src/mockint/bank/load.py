@@ -159,7 +159,7 @@ def _replaces(bank: Bank, known: bool, item_id: str, source: Source) -> None:
 def _read(bank: Bank, path: Path, folder: int, model: type[M]) -> tuple[M, Source] | None:
     place = Place(str(path), {})
     try:
-        text = _file_text(path)
+        text = file_text(path)
         raw, lines = read_yaml(text)
     except BrokenFileError as broken:
         bank.problems.append(Problem(str(path), broken.line, "", "error", "yaml", broken.message))
@@ -169,7 +169,8 @@ def _read(bank: Bank, path: Path, folder: int, model: type[M]) -> tuple[M, Sourc
     return None if value is None else (value, Source(path, text, folder, place))
 
 
-def _file_text(path: Path) -> str:
+def file_text(path: Path) -> str:
+    """The text of a bank file. Raises BrokenFileError for one that is too large, no UTF-8 or unread."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise BrokenFileError(f"is larger than {MAX_BYTES:,} bytes")

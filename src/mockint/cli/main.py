@@ -27,6 +27,7 @@ COMMANDS = {
     "scenarios": "mockint.cli.scenarios",
     "show": "mockint.cli.scenarios",
     "lint": "mockint.cli.scenarios",
+    "new": "mockint.cli.creating",
     "sessions": "mockint.cli.sessions",
     "report": "mockint.cli.sessions",
     "replay": "mockint.cli.sessions",
