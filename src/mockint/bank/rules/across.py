@@ -22,9 +22,9 @@ def recurrence(bank: Bank) -> Iterator[Problem]:
     for rubric, source in bank.rubrics.values():
         if not any(entry.rubric.id == rubric.id for entry in bank.entries.values()):
             continue
-        for i, skill in enumerate(rubric.skills):
-            if skill.id not in uses:
-                message = f'no scenario has a check of "{skill.id}"; use it or take it out'
+        for i, known in enumerate(rubric.skills):
+            if known.id not in uses:
+                message = f'no scenario has a check of "{known.id}"; use it or take it out'
                 yield source.place.problem(("skills", i), "unused-skill", message, "warning")
         judged = _judged(bank, rubric.id)
         for i, criterion in enumerate(rubric.criteria):
