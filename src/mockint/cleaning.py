@@ -13,7 +13,7 @@ _LINE_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SUSPECT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
 )
 _REORDERS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -42,7 +42,7 @@ def clean_line(text: str, limit: int) -> str:
     Besides what `clean_text` removes, bidirectional marks, overrides and isolates, zero-width and
     tag characters go. A run of white space becomes one space; text that is cut ends with "…".
     """
-    line = _BLANK.sub(" ", _UNSEEN.sub("", clean_text(text))).strip()
+    line = _BLANK.sub(" ", UNSEEN.sub("", clean_text(text))).strip()
     if len(line) <= limit:
         return line
     return line[: max(0, limit - 1)].rstrip() + _ELLIPSIS if limit > 0 else ""

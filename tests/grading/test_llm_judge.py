@@ -232,7 +232,7 @@ def test_a_failed_mending_leaves_the_first_reply_standing(
     mixed = json.loads(reply())
     mixed["checks"][1]["evidence"][0]["quote"] = "We shard the queue over ten brokers."
     broken = [error(500, "kaput", **{"retry-after-ms": "1"}) for _ in range(3)]
-    found = judged(stream(json.dumps(mixed)), *broken)
+    found = judged(stream(json.dumps(mixed)), *broken, *broken)
     assert found.failure is None
     verdicts = {finding.check: finding.verdict for finding in found.findings}
     assert (verdicts["bounded"], verdicts["shed"]) == ("met", "unclear")

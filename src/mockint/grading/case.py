@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from mockint.bank.models import Check, Pitfall, Rubric, Scenario
@@ -25,7 +25,8 @@ class Case:
 
     `document` is `answer` or `follow_up:<id>`; `question` the text that was put; `reference` one
     good answer to it; `checks` and `pitfalls` all that is asked about it; `caps` the credit that
-    hints leave to a check (absent: 1) and `hints` how many were taken.
+    hints leave to a check (absent: 1) and `hints` how many were taken; `masked` the numbers of
+    sentences that a judge must not see.
     """
 
     scenario: Scenario
@@ -40,11 +41,20 @@ class Case:
     change: str = ""
     hints: Mapping[str, int] = field(default_factory=dict)
     caps: Mapping[str, Fraction] = field(default_factory=dict)
+    masked: frozenset[int] = frozenset()
 
     @property
     def items(self) -> tuple[Check | Pitfall, ...]:
         """Everything that is asked about: checks, then pitfalls."""
         return (*self.checks, *self.pitfalls)
+
+    def alone(self, item_id: str) -> Case:
+        """The same answer, asked about one check or pitfall only."""
+        return replace(
+            self,
+            checks=tuple(check for check in self.checks if check.id == item_id),
+            pitfalls=tuple(pitfall for pitfall in self.pitfalls if pitfall.id == item_id),
+        )
 
     @property
     def main(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
 from mockint.grading.judging.verdict import Evidence, Verdict
 from mockint.grading.scoring.values import Importance
@@ -36,7 +36,8 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class CriterionResult:
-    """One criterion of a grade; share and level are None where nothing of it was judged."""
+    """One criterion of a grade; share and level are None where nothing of it was judged. `unsettled`:
+    the lowest and highest level that the runs gave, where they do not agree."""
 
     id: str
     name: str
@@ -45,6 +46,7 @@ class CriterionResult:
     level: int | None
     level_high: int | None = None
     feedback: str = ""
+    unsettled: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,22 @@ class UsageFigures:
     completion_tokens: int | None = None
     cost_usd: float | None = None
     seconds: float = 0.0
+
+    def __add__(self, other: UsageFigures) -> UsageFigures:
+        return UsageFigures(
+            _sum(self.prompt_tokens, other.prompt_tokens),
+            _sum(self.cached_tokens, other.cached_tokens),
+            _sum(self.completion_tokens, other.completion_tokens),
+            _sum(self.cost_usd, other.cost_usd),
+            self.seconds + other.seconds,
+        )
+
+
+N = TypeVar("N", int, float)
+
+
+def _sum(one: N | None, two: N | None) -> N | None:
+    return two if one is None else one if two is None else one + two
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +235,7 @@ def to_record(grade: Grade) -> dict[str, Any]:
         "void": [c.id for c in results if c.void],
         "caps": {c.id: str(c.cap) for c in results if c.cap != 1},
         "level_high": {c.id: c.level_high for c in grade.criteria},
+        "unsettled": {c.id: list(c.unsettled) for c in grade.criteria if c.unsettled},
         "failure": grade.failure,
         "exit_code": grade.exit_code,
         "raw": grade.raw,
@@ -228,6 +247,7 @@ def from_record(record: Mapping[str, Any]) -> Grade:
     g: Mapping[str, Any] = record["grade"]
     void, caps = set(record.get("void", ())), record.get("caps", {})
     high: Mapping[str, Any] = record.get("level_high", {})
+    moved: Mapping[str, Any] = record.get("unsettled", {})
     span = g["score_range"]
 
     def result(c: Mapping[str, Any]) -> CheckResult:
@@ -245,7 +265,10 @@ def from_record(record: Mapping[str, Any]) -> Grade:
             _fraction(span[1]) if span else None,
             g["bar"],
         ),
-        criteria=tuple(criterion_from_json(c, high.get(c["id"])) for c in g["criteria"]),
+        criteria=tuple(
+            replace(criterion_from_json(c, high.get(c["id"])), unsettled=_pair(moved.get(c["id"])))
+            for c in g["criteria"]
+        ),
         checks=tuple(result(c) for c in g["checks"]),
         pitfalls=tuple(result(p) for p in g["pitfalls"]),
         provenance=Provenance(
@@ -293,6 +316,10 @@ def check_from_json(c: Mapping[str, Any]) -> CheckResult:
 
 def _fraction(value: float | None) -> Fraction | None:
     return None if value is None else Fraction(str(value))
+
+
+def _pair(value: list[int] | None) -> tuple[int, int] | None:
+    return None if value is None else (value[0], value[1])
 
 
 def _tuple(value: list[str] | None) -> tuple[str, ...] | None:

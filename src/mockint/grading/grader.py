@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -19,16 +19,33 @@ from mockint.grading.grade import (
     Status,
     UsageFigures,
 )
+from mockint.grading.judging.flags import find_flags, masked_sentences
 from mockint.grading.judging.gates import refuse
-from mockint.grading.judging.judge import Failure, Judge, Judgement, Report, silent
+from mockint.grading.judging.judge import (
+    Failure,
+    Judge,
+    Judgement,
+    JudgeProgress,
+    Report,
+    silent,
+)
+from mockint.grading.judging.masking import blanked
 from mockint.grading.judging.verdict import Finding
 from mockint.grading.scoring.score import figures
 from mockint.grading.scoring.values import SENIORITIES, BarRule, Dimension, Figures, Judged, Scheme
+from mockint.grading.spread import spread_of
+from mockint.sentences import split_sentences
 
+CANCELLED = "cancelled"
+NOTHING_LEFT = "Apart from text addressed to a grader nothing is left to judge. {}"
 UNSURE = (
     "More than a quarter of what counts could not be decided, so there is no score; "
     "have it judged again, or by another judge."
 )
+
+
+DRAFT_SCENARIO = "draft-scenario"
+"""The flag of a grade whose checks nobody has gone over yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +84,46 @@ def grade_answer(
     refusal = refuse(case)
     if refusal is not None:
         failure = Failure(refusal.code, refusal.reason, final=True)
-        judgement = Judgement("code", failure=failure)
-    else:
-        judgement = judge.judge(case, cancel=cancel or threading.Event(), report=report)
-    return assemble(case, judgement, texts, now=now)
+        return assemble(case, Judgement("code", failure=failure), texts, now=now)
+    stop = cancel or threading.Event()
+    judgement = judge.judge(case, cancel=stop, report=report)
+    grade = assemble(case, judgement, texts, now=now)
+    flags = find_flags(split_sentences(case.answer), case.scenario.reference)
+    if not flags:
+        return grade
+    marked = replace(grade, flags=(*grade.flags, *(flag.code for flag in flags)))
+    if grade.status == "ungraded":
+        return marked
+    masked = replace(case, masked=masked_sentences(flags))
+    return _lower(marked, _masked(masked, judge, texts, now, stop, report))
+
+
+def _masked(
+    case: Case, judge: Judge, texts: Texts, now: str, cancel: threading.Event, report: Report
+) -> Grade:
+    """The grade of an answer without what was masked."""
+    left = blanked(case.answer, split_sentences(case.answer), case.masked)
+    refusal = refuse(replace(case, answer=left))
+    if refusal is not None:
+        failure = Failure(refusal.code, NOTHING_LEFT.format(refusal.reason), final=True)
+        return assemble(case, Judgement("code", failure=failure), texts, now=now)
+
+    def staged(progress: JudgeProgress) -> None:
+        report(replace(progress, stage=f"without the flagged text: {progress.stage}"))
+
+    return assemble(case, judge.judge(case, cancel=cancel, report=staged), texts, now=now)
+
+
+def _lower(whole: Grade, masked: Grade) -> Grade:
+    """The lower of two results, ungraded below any number, with what both cost. A masked judging that
+    the endpoint failed undoes nothing, one that was cancelled cancels both."""
+    both = whole.usage + masked.usage
+    if masked.pending and masked.failure != CANCELLED:
+        return replace(whole, usage=both)
+    score, without = whole.numbers.score, masked.numbers.score
+    if without is None or (score is not None and without < score):
+        return replace(masked, usage=both, flags=whole.flags)
+    return replace(whole, usage=both)
 
 
 def assemble(case: Case, judgement: Judgement, texts: Texts, *, now: str) -> Grade:
@@ -83,6 +136,7 @@ def assemble(case: Case, judgement: Judgement, texts: Texts, *, now: str) -> Gra
     judged = to_judged(checks, pitfalls)
     scheme = scheme_of(case.rubric)
     numbers = figures(scheme, judged, doubt=case.main)
+    spread, unsettled = spread_of(scheme, [_judged_run(case, run) for run in judgement.runs])
     status: Status = "estimated" if judgement.judge == "offline" else "graded"
     reason = failure.sentence if failure else None
     if numbers.score is None:
@@ -96,10 +150,16 @@ def assemble(case: Case, judgement: Judgement, texts: Texts, *, now: str) -> Gra
         status=status,
         reason=reason,
         numbers=Numbers(numbers.score, numbers.low, numbers.high, numbers.bar),
-        criteria=criterion_results(case.rubric, numbers, checks, claims, estimated=estimated),
+        criteria=tuple(
+            replace(criterion, unsettled=unsettled.get(criterion.id))
+            for criterion in criterion_results(
+                case.rubric, numbers, checks, claims, estimated=estimated
+            )
+        ),
         checks=checks,
         pitfalls=pitfalls,
-        provenance=_provenance(judgement, texts, now),
+        provenance=_provenance(judgement, texts, now, spread),
+        flags=(DRAFT_SCENARIO,) if case.scenario.draft else (),
         usage=UsageFigures(
             judgement.usage.prompt_tokens,
             judgement.usage.cached_tokens,
@@ -185,17 +245,29 @@ def _result(case: Case, finding: Finding) -> CheckResult:
     )
 
 
-def _provenance(judgement: Judgement, texts: Texts, now: str) -> Provenance:
+def _judged_run(case: Case, findings: Sequence[Finding]) -> tuple[Judged, ...]:
+    """One run of several as the arithmetic takes it."""
+    pitfalls = {pitfall.id for pitfall in case.pitfalls}
+    results = [_result(case, finding) for finding in findings]
+    return to_judged(
+        [result for result in results if result.id not in pitfalls],
+        [result for result in results if result.id in pitfalls],
+    )
+
+
+def _provenance(
+    judgement: Judgement, texts: Texts, now: str, spread: Mapping[str, float] | None
+) -> Provenance:
     return Provenance(
         judge=judgement.judge,
         model=judgement.model,
-        models=None,
+        models=judgement.models,
         base_url=judgement.base_url,
         prompt_sha256=judgement.prompt_sha256,
         scenario_sha256=texts.scenario_sha256,
         rubric_sha256=texts.rubric_sha256,
-        runs=0 if judgement.failure else 1,
-        spread=None,
+        runs=0 if judgement.failure else max(1, len(judgement.runs)),
+        spread=spread,
         format_rung=judgement.format_rung,
         at=now,
     )

@@ -30,10 +30,22 @@ class Usage:
     cached_tokens: int | None = None
     completion_tokens: int | None = None
 
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            _sum(self.prompt_tokens, other.prompt_tokens),
+            _sum(self.cached_tokens, other.cached_tokens),
+            _sum(self.completion_tokens, other.completion_tokens),
+        )
+
+
+def _sum(one: int | None, two: int | None) -> int | None:
+    return two if one is None else one if two is None else one + two
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Findings or a failure, and where they came from. `judge` is llm, pasted or offline."""
+    """Findings or a failure, and where they came from. `judge` is llm, pasted or offline; `runs` the
+    findings of each run where there were several, `models` the names of a panel's."""
 
     judge: str
     findings: tuple[Finding, ...] = ()
@@ -45,11 +57,14 @@ class Judgement:
     usage: Usage = field(default_factory=Usage)
     seconds: float = 0.0
     raw: str | None = None
+    runs: tuple[tuple[Finding, ...], ...] = ()
+    models: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class JudgeProgress:
-    """What a screen can show meanwhile. Times in seconds; `wait` counts down to a retry."""
+    """What a screen can show meanwhile. Times in seconds; `wait` counts down to a retry. `decided`
+    are the check ids and verdicts that have come so far, of `asked` in this request."""
 
     stage: str
     elapsed: float = 0.0
@@ -57,6 +72,8 @@ class JudgeProgress:
     attempt: int = 1
     wait: float | None = None
     received: int = 0
+    decided: tuple[tuple[str, str], ...] = ()
+    asked: int = 0
 
 
 Report = Callable[[JudgeProgress], None]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockint.bank.models import Check, Pitfall
+from mockint.cleaning import UNSEEN
 from mockint.grading.case import Case
 from mockint.grading.judging.verdict import VERDICTS
 from mockint.sentences import Sentence, split_sentences
@@ -21,6 +22,7 @@ from mockint.sentences import Sentence, split_sentences
 ENUM_SIZES = (40, 80, 160, 320)
 TOKENS_PER_CHECK = 170
 REPLY_BASE_TOKENS = 300
+LEFT_OUT = "(left out)"
 
 RULES = """\
 You judge one answer of a candidate in a technical interview. You decide, check by check, what the
@@ -123,8 +125,8 @@ def _object(**properties: dict[str, Any]) -> dict[str, Any]:
 
 def neutral(text: str) -> str:
     """Untrusted text on one line, with chat-template tokens and this prompt's own delimiters made
-    inert by a space after their first character."""
-    line = " ".join(text.split())
+    inert by a space after their first character, and what cannot be seen taken out."""
+    line = " ".join(UNSEEN.sub("", text).split())
     return _TOKENS.sub(lambda match: match[0][:1] + " " + match[0][1:], line)
 
 
@@ -161,7 +163,10 @@ def _submission(case: Case, sentences: Sequence[Sentence]) -> str:
     for earlier in case.earlier:
         question, answer = neutral(earlier.question), neutral(earlier.answer)
         parts.append(f"Earlier question (context): {question}\nEarlier answer (context): {answer}")
-    numbered = "\n".join(f"[{s.number}] {neutral(s.text)}" for s in sentences)
+    numbered = "\n".join(
+        f"[{s.number}] {LEFT_OUT if s.number in case.masked else neutral(s.text)}"
+        for s in sentences
+    )
     count = len(sentences)
     parts.append(f"The answer to be judged, {count} numbered sentences:\n{numbered}\n(end)")
     return "\n\n".join(parts)

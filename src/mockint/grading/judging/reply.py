@@ -11,6 +11,7 @@ from mockint.grading.case import Case
 from mockint.grading.judging.evidence import Verifier
 from mockint.grading.judging.verdict import VERDICTS, Evidence, Finding, Verdict
 
+CONFIDENCES = ("high", "medium", "low")
 MAX_EVIDENCE = 5
 MAX_QUOTE = 1_000
 MAX_NOTE = 600
@@ -28,6 +29,7 @@ class Claimed:
     verdict: Verdict
     quotes: tuple[tuple[int | None, str], ...]
     reasoning: str
+    confidence: str = ""
 
 
 def read_reply(value: object, case: Case) -> tuple[Claimed, ...]:
@@ -67,7 +69,9 @@ def _row(row: object) -> Claimed:
     evidence = row.get("evidence")
     quotes = tuple(_quote(item) for item in evidence) if isinstance(evidence, list) else ()
     reasoning = clean_line(str(row.get("reasoning") or ""), MAX_NOTE)
-    return Claimed(check, cast(Verdict, verdict), quotes[:MAX_EVIDENCE], reasoning)
+    confidence = row.get("confidence")
+    sure = confidence if confidence in CONFIDENCES else ""
+    return Claimed(check, cast(Verdict, verdict), quotes[:MAX_EVIDENCE], reasoning, sure)
 
 
 def _quote(item: Any) -> tuple[int | None, str]:
@@ -86,12 +90,13 @@ def to_findings(claimed: tuple[Claimed, ...], verifier: Verifier) -> tuple[Findi
 
 def _finding(item: Claimed, verifier: Verifier) -> Finding:
     evidence = tuple(_unique([verifier.verify(number, quote) for number, quote in item.quotes]))
+    sure = item.confidence
     if item.verdict in {"missed", "unclear"} or any(e.verified for e in evidence):
-        return Finding(item.check, item.verdict, evidence, item.reasoning)
+        return Finding(item.check, item.verdict, evidence, item.reasoning, confidence=sure)
     note = f"{item.reasoning} (No quote for this verdict was found in the answer.)".strip()
     if item.verdict == "contradicted":
-        return Finding(item.check, "missed", evidence, note)
-    return Finding(item.check, "unclear", evidence, note, void=True)
+        return Finding(item.check, "missed", evidence, note, confidence=sure)
+    return Finding(item.check, "unclear", evidence, note, void=True, confidence=sure)
 
 
 def _unique(evidence: list[Evidence]) -> list[Evidence]:

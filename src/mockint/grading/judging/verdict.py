@@ -29,7 +29,8 @@ class Finding:
     """The verdict on one check or pitfall with its evidence.
 
     `void`: a met or partial whose quotes failed verification. It is shown as unclear but stays
-    below the line with credit 0, so that an invented quote can never raise a score.
+    below the line with credit 0, so that an invented quote can never raise a score. `confidence` is
+    high, medium or low as the judge said, else empty; it earns nothing and only raises doubt.
     """
 
     check: str
@@ -37,3 +38,4 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     note: str = ""
     void: bool = False
+    confidence: str = ""
