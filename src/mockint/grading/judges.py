@@ -104,23 +104,56 @@ def for_interview(settings: Settings, memory: MutableMapping[str, object]) -> Ch
     )
 
 
-def for_grading(settings: Settings, memory: MutableMapping[str, object]) -> Chosen:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """By which models each answer is read, none named: the one in force; and how often by each."""
+
+    models: tuple[str, ...] = ()
+    runs: int = 1
+
+
+def for_grading(
+    settings: Settings, memory: MutableMapping[str, object], reading: Reading | None = None
+) -> Chosen:
     """The judge of a command whose job is to grade. Raises NoEndpointError (3) where an LLM was
     asked for and there is none, UsageError (2) with at most ten names where no model is chosen."""
-    if settings.judge_name == "offline":
+    reading = reading or Reading()
+    if settings.judge_name == "offline" and not reading.models:
         return offline()
     if not settings.has_endpoint:
         raise NoEndpointError(
             "There is no endpoint to judge with; set OPENAI_API_KEY or OPENAI_BASE_URL, give "
             "--base-url, or use --judge offline."
         )
+    if settings.judge_name == "offline":
+        raise UsageError("--judge-model names a model and --judge offline takes none; drop one.")
+    models = reading.models or (_one_model(settings),)
+    return _panel([llm(settings, model, memory) for model in models], reading.runs)
+
+
+def _one_model(settings: Settings) -> str:
     model = known_model(settings)
-    if model is None:
-        listed = listed_models(settings)
-        if len(listed) != 1:
-            raise UsageError(_choose(listed))
-        model = listed[0]
-    return llm(settings, model, memory)
+    if model is not None:
+        return model
+    listed = listed_models(settings)
+    if len(listed) != 1:
+        raise UsageError(_choose(listed))
+    return listed[0]
+
+
+def _panel(chosen: list[Chosen], runs: int) -> Chosen:
+    if len(chosen) == 1 and runs == 1:
+        return chosen[0]
+    from mockint.grading.panel import Panel
+
+    panel = Panel(tuple(one.judge for one in chosen), runs)
+    times = f", {runs} runs each" if runs > 1 else ""
+    return replace(
+        chosen[0],
+        judge=panel,
+        label=" and ".join(one.label for one in chosen),
+        sentence=f"{' '.join(one.sentence for one in chosen)[:-1]}{times}.",
+    )
 
 
 def _choose(models: tuple[str, ...]) -> str:
