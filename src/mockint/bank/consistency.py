@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
@@ -23,6 +24,32 @@ def located_checks(scenario: Scenario) -> Iterator[Located]:
     for i, ball in enumerate(scenario.curve_balls):
         for j, check in enumerate(ball.checks):
             yield ("curve_balls", i, "checks", j), check
+
+
+def bad_patterns(place: Place, item: Scenario | Rubric) -> Iterator[Problem]:
+    """Signals between slashes that are no regular expressions. Apart from the other errors because
+    compiling takes longer than all of them: the built-in bank is tested, not checked at each start."""
+    found: list[tuple[Path, tuple[str, ...]]] = []
+    if isinstance(item, Scenario):
+        found += [(path, check.signals) for path, check in located_checks(item)]
+        found += [(("pitfalls", i), p.signals) for i, p in enumerate(item.pitfalls)]
+    else:
+        found += [(("checks", i), check.signals) for i, check in enumerate(item.checks)]
+    for path, signals in found:
+        for i, signal in enumerate(signals):
+            if error := _pattern_error(signal):
+                message = f"is no valid regular expression: {error}"
+                yield place.problem((*path, "signals", i), "value", message)
+
+
+def _pattern_error(signal: str) -> str | None:
+    if len(signal) <= 2 or not signal.startswith("/") or not signal.endswith("/"):
+        return None
+    try:
+        re.compile(signal[1:-1])
+    except re.error as error:
+        return str(error)
+    return None
 
 
 def check_rubric(place: Place, rubric: Rubric) -> list[Problem]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from mockint.bank.consistency import check_rubric, check_scenario, reference_checks
+from mockint.bank.consistency import bad_patterns, check_rubric, check_scenario, reference_checks
 from mockint.bank.folders import Folder
 from mockint.bank.guard import MAX_BYTES, BrokenFileError, read_yaml
 from mockint.bank.models import Part, Rubric, Scenario
@@ -101,6 +101,8 @@ def _load_rubrics(bank: Bank, folder: Folder, index: int) -> None:
         if _taken(bank, here, rubric.id, source):
             continue
         errors = check_rubric(source.place, rubric)
+        if not folder.builtin:
+            errors += bad_patterns(source.place, rubric)
         bank.problems += errors
         if not errors:
             _replaces(bank, rubric.id in bank.rubrics, rubric.id, source)
@@ -118,6 +120,8 @@ def _load_scenarios(bank: Bank, folder: Folder, index: int) -> None:
         if _taken(bank, here, scenario.id, source):
             continue
         errors = check_scenario(source.place, scenario, rubrics)
+        if not folder.builtin:
+            errors += bad_patterns(source.place, scenario)
         bank.problems += errors
         if errors:
             continue

@@ -27,15 +27,6 @@ def _not_blank(value: str) -> str:
     return value
 
 
-def _signal(value: str) -> str:
-    if len(value) > 2 and value.startswith("/") and value.endswith("/"):
-        try:
-            re.compile(value[1:-1])
-        except re.error as error:
-            raise ValueError(f"is no valid regular expression: {error}") from error
-    return _not_blank(value)
-
-
 def _when(value: str) -> str:
     if value != "always" and not re.fullmatch(r"missed:[a-z0-9-]+", value):
         raise ValueError('is neither "always" nor "missed:" with the id of a check')
@@ -44,7 +35,6 @@ def _when(value: str) -> str:
 
 Text = Annotated[str, Strict(), AfterValidator(_not_blank)]
 Id = Annotated[str, Strict(), AfterValidator(_kebab)]
-Signal = Annotated[str, Strict(), AfterValidator(_signal)]
 When = Annotated[str, Strict(), AfterValidator(_when)]
 Minutes = Annotated[int, Strict(), Field(ge=0, le=240)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -92,7 +82,7 @@ class Check(Part):
     importance: Importance = "important"
     skill: Id | None = None
     claim: Text
-    signals: tuple[Signal, ...] = ()
+    signals: tuple[Text, ...] = ()
     hints: tuple[Text, ...] = Field(default=(), max_length=3)
 
 
@@ -109,7 +99,7 @@ class Pitfall(Part):
     criterion: Id
     importance: Importance = "important"
     claim: Text
-    signals: tuple[Signal, ...] = ()
+    signals: tuple[Text, ...] = ()
     why: str = ""
 
 
