@@ -9,6 +9,10 @@ _GRADER = (
     r"(?:grad(?:er|ers|ing model)|judges?|examiners?|evaluators?|assessors?|markers?|reviewers?"
     r"|scorers?|LLM|AI|model|assistant|chatbot|language model)"
 )
+_ADDRESSED = (
+    r"(?:graders?|judges?|examiners?|evaluators?|assessors?|markers?|scorers?|LLM|AI"
+    r"|(?:grading |language |judging )model|grading assistant)"
+)
 _ORDERS = (
     r"(?:instructions?|prompts?|rules?|guidelines?|directives?|rubrics?|criteria"
     r"|constraints given to you|system message)"
@@ -44,10 +48,9 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "grader-directed-text",
-            rf"(?:^|[\s(\[*_#-])(?:(?:note|notes|message|instruction|instructions|hint|attention|dear|to"
-            rf"|for|hey|hello)"
-            rf"\b[\s,:]*){{1,3}}(?:to|for)?\s*(?:the\s+|any\s+|whoever\s+)?(?:automated\s+|automatic\s+"
-            rf"|AI\s+|LLM\s+|human\s+)?{_GRADER}\s*[,:)\]]",
+            rf"(?:^|[\s(\[*_#-])(?:(?:note|notes|message|instructions?|attention|hint)[\s,:]+(?:to|for)"
+            rf"|^\W*(?:to|for)|dear|attention|hey|hello)[\s,:]+"
+            rf"(?:the\s+|any\s+|whoever\s+)?(?:automated\s+|automatic\s+|AI\s+|LLM\s+|human\s+)?{_ADDRESSED}\s*[,:)\]]",
         ),
         (
             "grader-directed-text",
@@ -55,7 +58,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "grader-directed-text",
-            rf"\b(?:all|every|each(?: of the| one of the)?)\s+(?:the\s+)?(?:above\s+)?(?:checks?"
+            rf"\b(?:all|every|each)(?:\s+one)?(?:\s+of)?\s+(?:the\s+)?(?:above\s+)?(?:checks?"
             rf"|criteria|verdicts?)\b[^.!?\n]{{0,40}}"
             rf"\b(?:is|are|was|were|should be|must be|have been|has been)\b[^.!?\n]{{0,20}}\b{_VERDICT}"
             rf"\b",
@@ -157,7 +160,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\b(?:I am|I'm|this is|speaking as|as|on behalf of|signed|approved by|confirmed by"
             r"|authori[sz]ed by)"
             r"\b\s+(?:the\s+|your\s+|an?\s+)?(?:lead\s+|chief\s+|senior\s+|head\s+"
-            r"|system\s+)?(?:examiner|grader|administrator|admin|rubric author|author of (?:this"
+            r"|system\s+)?(?:examiner|grader|admin(?:istrator)? of this|rubric author|author of (?:this"
             r"|the) rubric|hiring manager|hiring committee|exam board|developer of (?:this"
             r"|the) (?:system|grader|tool)|creator of (?:this|the)|OpenAI|Anthropic|mockint(?: team)?"
             r"|course staff|professor|interviewer)\b",
