@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from typing import get_args
 
 import pytest
-import yaml
 
 from mockint.bank.consistency import located_checks
 from mockint.bank.folders import Folder, builtin_folder
+from mockint.bank.gold import Gold, Kind, load_gold
+from mockint.bank.lint import lint_search_path
 from mockint.bank.load import Bank, Entry, load_bank
-from mockint.bank.models import MAX_LEVEL, Check, Rubric
+from mockint.bank.models import MAX_LEVEL, Check, Pitfall, Rubric
+from mockint.grading.case import main_case
+from mockint.grading.grader import scheme_of
+from mockint.grading.scoring.score import figures
+from mockint.grading.scoring.values import Judged
 from mockint.sentences import words
 
 BUILT_IN = Folder(builtin_folder(), builtin=True)
 BANK: Bank = load_bank([BUILT_IN])
 ENTRIES = [pytest.param(entry, id=entry.scenario.id) for entry in BANK.ordered()]
 RUBRICS = [pytest.param(rubric, id=name) for name, (rubric, _) in BANK.rubrics.items()]
-GOLD = sorted(BUILT_IN.path.glob("scenarios/gold/**/*.yaml"))
+GOLD = load_gold([BUILT_IN], BANK)[0]
 RUN = 6
 
 
@@ -35,7 +40,7 @@ def test_the_shipped_bank_loads_without_any_problem() -> None:
 def test_every_shipped_file_is_there_under_its_name() -> None:
     files = {path.stem for path in BUILT_IN.scenario_files()}
     assert set(BANK.entries) == files
-    assert len(files) >= 3
+    assert len(files) == 10
     assert set(BANK.rubrics) == {path.stem for path in BUILT_IN.rubric_files()}
 
 
@@ -56,17 +61,28 @@ def test_a_scenario_meets_the_depth_bar(entry: Entry) -> None:
     scenario = entry.scenario
     assert not scenario.draft
     assert scenario.origin is not None
+    assert scenario.technologies
+    assert len(words(scenario.brief)) >= 60
+    assert len(words(scenario.reference)) >= 250
     assert len(scenario.facts) >= 6
-    assert len(scenario.checks) >= 12
+    assert 12 <= len(scenario.checks) <= 20
     assert len({check.criterion for check in scenario.checks}) >= 5
-    assert len(scenario.pitfalls) >= 2
-    assert len(scenario.follow_ups) >= 2
     assert sum(check.importance == "essential" for check in scenario.checks) >= 3
+    assert len(scenario.pitfalls) >= 2
+    assert len(scenario.follow_ups) >= 3
     assert any(follow_up.when == "always" for follow_up in scenario.follow_ups)
     assert any(follow_up.target for follow_up in scenario.follow_ups)
     assert scenario.curve_balls
-    assert len(words(scenario.reference)) >= 200
-    assert scenario.technologies
+    assert len(scenario.sources) >= 3
+
+
+def test_the_ten_problems_of_the_collection_are_there_once_each() -> None:
+    origins = [entry.scenario.origin for entry in BANK.ordered()]
+    assert [origin.number for origin in origins if origin] == list(range(1, 11))
+
+
+def test_lint_has_nothing_to_say_of_the_shipped_bank() -> None:
+    assert [problem.sentence() for problem in lint_search_path([BUILT_IN])] == []
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
@@ -167,10 +183,35 @@ def test_every_criterion_that_a_bar_names_is_judged_in_every_scenario(entry: Ent
     assert named <= judged
 
 
-@pytest.mark.parametrize("path", GOLD, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_a_gold_answer_expects_verdicts_on_checks_that_exist(path: Path) -> None:
-    gold = yaml.safe_load(path.read_text(encoding="utf-8"))
-    entry = BANK.entries[path.parent.name]
-    ids = {c.id for c in (*all_checks(entry), *entry.rubric.checks)}
-    ids |= {p.id for p in entry.scenario.pitfalls}
-    assert set(gold.get("expect", {}).get("verdicts", {})) <= ids
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_a_scenario_has_a_gold_answer_of_every_kind(entry: Entry) -> None:
+    kinds = {gold.answer.kind for gold in GOLD if gold.scenario == entry.scenario.id}
+    assert kinds == set(get_args(Kind))
+
+
+@pytest.mark.parametrize("gold", GOLD, ids=lambda gold: f"{gold.scenario}/{gold.name}")
+def test_the_expected_band_holds_what_the_expected_verdicts_earn(gold: Gold) -> None:
+    entry = BANK.entries[gold.scenario]
+    case = main_case(entry.scenario, entry.rubric, gold.answer.answer)
+    judged = [
+        Judged(
+            item.id,
+            item.criterion,
+            item.importance,
+            gold.answer.expect.verdicts[item.id],
+            isinstance(item, Pitfall),
+        )
+        for item in case.items
+    ]
+    score = figures(scheme_of(entry.rubric), judged).score
+    low, high = gold.answer.expect.score
+    assert low <= float(score or 0) <= high
+
+
+@pytest.mark.parametrize("gold", GOLD, ids=lambda gold: f"{gold.scenario}/{gold.name}")
+def test_a_gold_answer_is_of_an_answers_length_and_in_its_own_words(gold: Gold) -> None:
+    scenario = BANK.entries[gold.scenario].scenario
+    assert 60 <= len(gold.answer.answer.split()) <= 600
+    claims = " | ".join(check.claim for check in scenario.checks)
+    for text in (scenario.reference, claims):
+        assert not runs(gold.answer.answer, 8) & runs(text, 8)

@@ -287,7 +287,10 @@ def test_the_report_says_what_was_repaired_and_holds_each_label(read: Read) -> N
 
 
 def test_a_text_cannot_break_out_of_the_report_or_the_yaml(read: Read) -> None:
-    text = "```\nfence\n```\n\n## Scenario 1: a: b # c\n\n### Question\n\n  - x: 'y\"\n\ttab\n\n### Solution\n\n``````\n```\n``````\n"
+    text = (
+        "```\nfence\n```\n\n## Scenario 1: a: b # c\n\n### Question\n\n  - x: 'y\"\n\ttab\n\n"
+        "### Solution\n\n``````\n```\n``````\n"
+    )
     made, missing = bank_files(read(bank=text))
     assert missing == []
     scenario = read_yaml(made["a-b-c.yaml"])[0]
