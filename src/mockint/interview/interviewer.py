@@ -6,6 +6,7 @@ leak. The same question always gets the same facts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,10 +20,17 @@ from mockint.sentences import words
 MAX_QUESTION = 1_000
 MAX_FACTS = 2
 NEAR = 86.0
+# Whoever asks what to choose gets a fact only where the question names it by more than one word.
+NEAR_ADVICE = 90.0
 NOT_SPECIFIED = "That is not specified. State your assumption and go on."
 TOO_LONG = f"Please ask in at most {MAX_QUESTION:,} characters."
 NOTHING_ASKED = "Ask a question, and I will answer what I know."
 
+_ADVICE = re.compile(
+    r"\s*(?:should|shall|would|could|can|do) (?:i|we|you)\b.{0,20}\b(?:use|choose|pick|prefer|go with|recommend|take)\b"
+    r"|\s*(?:which|what) (?:is|would be|one) .{0,30}\b(?:better|best)\b",
+    re.IGNORECASE,
+)
 _COMMON = frozenset(
     "a about am an and any are as at be been by can could did do does for from give given had has "
     "have how i if in is it its kind like many me much must my need no not of on one or our please "
@@ -65,7 +73,8 @@ def reply_to(brief: Brief, question: str) -> Reply:
         reverse=True,
     )
     best = ranked[0][0] if ranked else 0.0
-    chosen = [fact for score, _, fact in ranked if score >= NEAR and score >= best - 6][:MAX_FACTS]
+    least = NEAR_ADVICE if _ADVICE.match(question) else NEAR
+    chosen = [fact for score, _, fact in ranked if score >= max(least, best - 6)][:MAX_FACTS]
     if not chosen:
         return Reply(NOT_SPECIFIED)
     return Reply(" ".join(fact.answer.strip() for fact in chosen), tuple(f.id for f in chosen))
