@@ -1,0 +1,94 @@
+"""When an answer first named a number, a trade-off and a way to fail; when a sentence was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from mockint.archive.envelope import Envelope
+from mockint.interview.authorship import written_at
+from mockint.interview.edits import apply_edits
+from mockint.interview.events import EDITED, lift, understood
+from mockint.interview.state import ANSWER
+
+# A number of the candidate's own: digits with a unit or in a calculation, not a list's "1." or a date part.
+_NUMBER = re.compile(
+    r"\d[\d,.]*\s*(?:%|[kKMGTP]?i?B\b|ms\b|s\b|sec\w*|min\w*|h\b|hours?|days?|weeks?|nights?|months?|years?|rows?"
+    r"|files?|nodes?|workers?|events?|requests?|partitions?|dollars|USD|EUR|euros?|million|billion|x\b)"
+    r"|[$€£]\s?\d|\d\s*[x×*/=]\s*\d|[~≈=]\s*\d",
+    re.IGNORECASE,
+)
+_TRADE_OFF = re.compile(
+    r"\btrade-?offs?\b|\b(?:instead of|rather than|as opposed to|at the (?:cost|price|expense) of)\b"
+    r"|\b(?:downsides?|drawbacks?|disadvantages?|the (?:price|catch) is|alternatives?|alternatively|versus|vs\.?)\b"
+    r"|\b(?:simpler|cheaper|slower|faster|safer|costlier)\b.{0,40}\b(?:but|than|though)\b|\bgives? up\b",
+    re.IGNORECASE,
+)
+_FAILURE = re.compile(
+    r"\bif\b.{0,60}\b(?:fails?|dies|crash\w*|goes down|breaks?|is (?:lost|down|late|full|unavailable))\b"
+    r"|\b(?:fails?|failure|failing|crash\w*|outages?|time-?outs?|split.brain|dead.?letter|retr(?:y|ies)"
+    r"|roll(?:ed|s)? ?back"
+    r"|data loss|corrupt\w*|disaster|partition(?:ed)? network)\b",
+    re.IGNORECASE,
+)
+FIRSTS = (
+    ("first-number", "first number", _NUMBER),
+    ("first-trade-off", "first trade-off", _TRADE_OFF),
+    ("first-failure", "first failure mode", _FAILURE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something worth a mark: its kind, words for it, and the offset (s)."""
+
+    kind: str
+    label: str
+    offset: float
+
+
+def firsts(events: Iterable[Envelope], document: str = ANSWER) -> list[Moment]:
+    """When the draft of an answer first held a number, a trade-off and a failure mode, in that order;
+    what never came is absent. What was deleted later counts: it had been thought of."""
+    found: dict[str, Moment] = {}
+    for offset, text, changed in _drafts(events, document):
+        for kind, label, pattern in FIRSTS:
+            if kind not in found and pattern.search(_around(text, changed)):
+                found[kind] = Moment(kind, label, offset)
+        if len(found) == len(FIRSTS):
+            break
+    return [found[kind] for kind, _, _ in FIRSTS if kind in found]
+
+
+def written(events: Sequence[Envelope], document: str, start: int, end: int) -> float | None:
+    """The offset (s) at which the last character of a span of a submitted answer was typed; None for a
+    span that the recording does not hold."""
+    span = written_at(events, document)[start:end]
+    return max(span) if span else None
+
+
+def _drafts(
+    events: Iterable[Envelope], document: str
+) -> Iterator[tuple[float, str, tuple[int, int]]]:
+    """Each state of a draft with its offset and the span that the change touched."""
+    text = ""
+    for event in map(lift, events):
+        if event.kind != EDITED or not understood(event) or event.data["document"] != document:
+            continue
+        edits = event.data["edits"]
+        text = apply_edits(text, edits)
+        if edits:
+            low = min(int(edit[0]) for edit in edits)
+            high = max(int(edit[0]) + len(str(edit[2])) for edit in edits)
+            yield event.offset, text, (low, high)
+
+
+# A phrase that a change completes reaches no further; reading all of a long draft each time would.
+_REACH = 120
+
+
+def _around(text: str, changed: tuple[int, int]) -> str:
+    """What a change touched and its surroundings."""
+    low, high = max(0, changed[0] - _REACH), min(len(text), changed[1] + _REACH)
+    return text[low:high]
