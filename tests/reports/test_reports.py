@@ -12,8 +12,9 @@ from mockint.grading.grader import Texts, grade_answer
 from mockint.grading.judging.offline import OfflineEstimate
 from mockint.interview.fold import empty
 from mockint.interview.session import Session
-from mockint.reports.debrief import escaped, markdown, quoted
+from mockint.reports.debrief import markdown
 from mockint.reports.json_report import session_json
+from mockint.reports.markdown import escaped, quoted
 from mockint.reports.session import SessionView, view
 from mockint.reports.timeline import stamp, timeline
 
@@ -195,3 +196,24 @@ def test_seconds_of_an_answer_are_clock_time(begun: tuple[Session, FakeTime]) ->
     assert report["answers"][0]["seconds"] == 3_660.0
     assert report["answers"][0]["question"] == "Orders arrive faster than they leave."
     assert [row["kind"] for row in report["transcript"]] == ["answer", "follow_up", "skipped"]
+
+
+def test_a_report_on_a_draft_says_that_it_deserves_low_trust(
+    begun: tuple[Session, FakeTime],
+) -> None:
+    session, time = begun
+    plain = markdown(played(session, time, "We limit the queue to ten thousand orders."))
+    assert "trust" not in plain
+    draft = session.scenario.model_copy(update={"draft": True})
+    shown = SessionView(session.state, draft, session.rubric, session.recording)
+    assert "by wording. Low trust: the scenario is a draft.\n" in markdown(shown)
+    assert shown.figures["flags"] == ["draft-scenario"]
+
+
+def test_a_grade_of_a_draft_carries_its_flag(begun: tuple[Session, FakeTime]) -> None:
+    session, time = begun
+    session.scenario = session.scenario.model_copy(update={"draft": True})
+    shown = played(session, time, "We limit the queue to ten thousand orders.")
+    (grade,) = session_json(shown)["answers"][0]["grades"]
+    assert grade["flags"] == ["draft-scenario"]
+    assert " by wording (low trust)" in markdown(shown)

@@ -35,6 +35,18 @@ def test_an_estimate_leads_with_what_was_found_and_rounds_its_number() -> None:
     assert line.endswith("by wording.")
 
 
+def test_a_number_that_stands_on_a_draft_says_so() -> None:
+    draft = figures(flags=["draft-scenario"])
+    assert words.headline(draft, CHECKS).endswith(" Low trust: the scenario is a draft.")
+    estimated = figures(status="estimated", flags=["draft-scenario"])
+    assert words.headline(estimated, CHECKS).endswith(
+        "by wording. Low trust: the scenario is a draft."
+    )
+    nothing = figures(status="ungraded", score=None, flags=["draft-scenario"])
+    assert words.headline(nothing, []) == "Ungraded."
+    assert "trust" not in words.headline(figures(flags=["something-else"]), CHECKS)
+
+
 def test_ungraded_is_no_number() -> None:
     nothing = figures(status="ungraded", score=None, score_range=None)
     assert words.headline(nothing, []) == "Ungraded."

@@ -9,7 +9,7 @@ from fractions import Fraction
 from mockint.bank.guard import Path
 from mockint.bank.models import Check, Rubric, Scenario
 from mockint.bank.problems import Place, Problem, did_you_mean
-from mockint.sentences import split_sentences
+from mockint.sentences import split_sentences, words
 
 Located = tuple[Path, Check]
 
@@ -178,9 +178,10 @@ def _unknown(place: Place, path: Path, what: str, value: str, known: Iterable[st
 
 def reference_checks(scenario: Scenario, rubric: Rubric) -> tuple[Check, ...]:
     """One important check for each sentence of the reference, under the heaviest criterion: what a
-    scenario without checks of its own is judged by."""
+    scenario without checks of its own is judged by. The lines that fence code say nothing."""
     heaviest = max(rubric.criteria, key=lambda criterion: Fraction(str(criterion.weight)))
     return tuple(
         Check(id=f"ref-{s.number}", criterion=heaviest.id, importance="important", claim=s.text)
         for s in split_sentences(scenario.reference)
+        if words(s.text) and not s.text.startswith(("```", "~~~"))
     )

@@ -70,9 +70,11 @@ def _line(entry: Entry, last: dict[str, tuple[str, float | None]]) -> None:
     played = last.get(scenario.id)
     score = f"  last: {short_score(*played)}" if played else ""
     draft = "  draft" if scenario.draft else ""
-    tags = ", ".join(scenario.technologies)
+    about = ", ".join(
+        (scenario.difficulty, f"{scenario.minutes.total} min", *scenario.technologies)
+    )
     click.echo(f"{scenario.id}  {scenario.title}")
-    click.echo(f"    {scenario.difficulty}, {scenario.minutes.total} min, {tags}{draft}{score}")
+    click.echo(f"    {about}{draft}{score}")
 
 
 def _warn(problems: list[Problem]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -138,7 +138,7 @@ def assemble(case: Case, judgement: Judgement, texts: Texts, *, now: str) -> Gra
     numbers = figures(scheme, judged, doubt=case.main)
     spread, unsettled = spread_of(scheme, [_judged_run(case, run) for run in judgement.runs])
     status: Status = "estimated" if judgement.judge == "offline" else "graded"
-    reason = failure.sentence if failure else None
+    reason = failure.sentence if failure else judgement.note
     if numbers.score is None:
         status, reason = "ungraded", reason or UNSURE
     estimated = judgement.judge == "offline"
@@ -164,7 +164,7 @@ def assemble(case: Case, judgement: Judgement, texts: Texts, *, now: str) -> Gra
             judgement.usage.prompt_tokens,
             judgement.usage.cached_tokens,
             judgement.usage.completion_tokens,
-            None,
+            judgement.usage.cost_usd,
             judgement.seconds,
         ),
         summary=feedback.summary(checks, pitfalls) if numbers.score is not None else "",
@@ -174,25 +174,6 @@ def assemble(case: Case, judgement: Judgement, texts: Texts, *, now: str) -> Gra
         failure=failure.kind if failure and not failure.final else None,
         exit_code=failure.exit_code if failure else (0 if numbers.score is not None else 1),
         raw=judgement.raw if numbers.score is None else None,
-    )
-
-
-def regrade_with_caps(grade: Grade, case: Case, free: Collection[str]) -> Grade:
-    """The same verdicts with the numbers of checks whose hints cost nothing after all."""
-    if grade.status == "ungraded":
-        return grade
-    checks = tuple(replace(c, cap=Fraction(1)) if c.id in free else c for c in grade.checks)
-    judged = to_judged(checks, grade.pitfalls)
-    scheme = scheme_of(case.rubric)
-    numbers = figures(scheme, judged, doubt=case.main)
-    claims = {item.id: item.claim.strip() for item in case.checks}
-    estimated = grade.status == "estimated"
-    return replace(
-        grade,
-        checks=checks,
-        numbers=Numbers(numbers.score, numbers.low, numbers.high, numbers.bar),
-        criteria=criterion_results(case.rubric, numbers, checks, claims, estimated=estimated),
-        next_fix=feedback.next_fix(scheme, judged, case.checks, case.pitfalls, estimated=estimated),
     )
 
 

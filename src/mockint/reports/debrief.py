@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from mockint.cleaning import in_order
 from mockint.interview.clock import minutes_seconds
 from mockint.interview.state import ANSWER, Submitted
-from mockint.reports import words
+from mockint.reports import grades, words
+from mockint.reports.grades import settled
+from mockint.reports.grades_section import appeals_section, grades_section
+from mockint.reports.markdown import escaped, quoted
 from mockint.reports.session import SessionView
 from mockint.reports.timeline import stamp, timeline
-
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
-
-
-def escaped(text: str) -> str:
-    """Foreign text on one line of Markdown that renders as it reads."""
-    return _SPECIAL.sub(r"\\\1", in_order(" ".join(text.split())))
-
-
-def quoted(text: str) -> list[str]:
-    """Foreign text as a Markdown code block that it cannot end."""
-    longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
-    fence = "`" * (longest + 1)
-    return [f"{fence}text", *in_order(text).rstrip("\n").split("\n"), fence]
+from mockint.reports.verdicts import Shown, shown_verdicts
 
 
 def markdown(session: SessionView) -> str:
@@ -44,6 +32,7 @@ def markdown(session: SessionView) -> str:
     ]
     for answer in state.submitted:
         lines += _answer(session, answer)
+    lines += [*appeals_section(session), *grades_section(session)]
     lines += ["## Transcript", ""]
     for line in state.transcript:
         if line.kind != "answer":
@@ -67,12 +56,23 @@ def result_lines(session: SessionView) -> list[str]:
         lines.append(words.JUDGE_HINT.format(session=session.state.id))
     if session.state.seen_reference:
         lines.append("The reference had been on screen before this attempt began.")
+    lines += _origin(session)
     lines += _left_out(figures)
     lines += ["", "### The one fix", "", escaped(figures["next_fix"] or "Nothing stands out."), ""]
     lines += list(_criteria(session, figures, estimated=estimated))
     names = {criterion.id: criterion.name for criterion in session.rubric.criteria}
     lines += ["", words.bar_line(figures, session.state.target_bar, names), ""]
-    return lines + list(_checks(session, figures, estimated=estimated))
+    return lines + list(_checks(session))
+
+
+def _origin(session: SessionView) -> list[str]:
+    """By whom and how often the main answer was read, and what was peculiar about it."""
+    record = session.state.current_grade(ANSWER)
+    if record is None:
+        return []
+    grade = record["grade"]
+    said = (words.reading_line(grade, grades.judge_name(grade)), words.flag_words(grade))
+    return [escaped(line) for line in said if line]
 
 
 def _ungraded(session: SessionView) -> list[str]:
@@ -97,44 +97,53 @@ def _criteria(
 ) -> Iterator[str]:
     yield "### Criteria"
     yield ""
-    high = figures.get("level_high", {})
+    high, runs = figures.get("level_high", {}), settled(session.state)
     for row in figures["criteria"]:
         if row["level"] is None:
             continue
         level = words.level_words(row["level"], high.get(row["id"]), estimated=estimated)
         text = session.rubric.criterion(row["id"]).levels[row["level"]]
         meaning = words.level_meaning(row["level"], text, estimated=estimated)
-        yield f"- **{escaped(row['name'])}**: {level}. {escaped(meaning)}"
+        moved = runs.get(row["id"], "")
+        yield f"- **{escaped(row['name'])}**: {level}{moved and f' ({moved})'}. {escaped(meaning)}"
         if row["feedback"]:
             yield f"  {escaped(row['feedback'])}"
 
 
-def _checks(session: SessionView, figures: Mapping[str, Any], *, estimated: bool) -> Iterator[str]:
-    claims = session.claims()
+def _checks(session: SessionView) -> Iterator[str]:
+    shown = [verdict for verdict in shown_verdicts(session) if verdict.in_figures]
     yield "### Checks"
     yield ""
-    for check in figures["checks"]:
-        word = words.verdict_word(check["verdict"], estimated=estimated)
-        if check["id"] in session.decided_by_code:
-            word = words.question_word(check["verdict"])
-        yield from _check(word, check, claims)
-    asserted = [p for p in figures["pitfalls"] if p["verdict"] in {"met", "partial"}]
+    for verdict in shown:
+        if not verdict.pitfall:
+            yield from _verdict(verdict)
+    asserted = [verdict for verdict in shown if verdict.pitfall]
     if asserted:
         yield ""
         yield "### Pitfalls"
         yield ""
-    for pitfall in asserted:
-        yield from _check(words.verdict_word(pitfall["verdict"], pitfall=True), pitfall, claims)
+    for verdict in asserted:
+        yield from _verdict(verdict)
 
 
-def _check(word: str, check: Mapping[str, Any], claims: Mapping[str, str]) -> Iterator[str]:
-    hints = f" ({check['hints_taken']} hints)" if check["hints_taken"] else ""
-    yield f"- {word}, {check['importance']}{hints}: {escaped(claims[check['id']])}"
-    for evidence in check["evidence"]:
-        if evidence["verified"]:
-            yield f'  - "{escaped(evidence["quote"])}"'
+def _verdict(shown: Shown) -> Iterator[str]:
+    hints = f" ({shown.hints_taken} hints)" if shown.hints_taken else ""
+    remark = f" ({shown.remark})" if shown.remark else ""
+    yield f"- {shown.word}, {shown.importance}{hints}: {escaped(shown.claim)}{remark}"
+    if shown.dispute:
+        yield f"  - **disputed** by you: {escaped(shown.dispute)}"
+    yield from quotes(shown.evidence)
+    if shown.note:
+        yield f"  - note: {escaped(shown.note)}"
+
+
+def quotes(evidence: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The quotes of a verdict; those that are not in the answer struck out."""
+    for quote in evidence:
+        if quote["verified"]:
+            yield f'  - "{escaped(quote["quote"])}"'
         else:
-            yield f'  - ~~"{escaped(evidence["quote"])}"~~ (not found in the answer)'
+            yield f'  - ~~"{escaped(quote["quote"])}"~~ (not found in the answer)'
 
 
 def _answer(session: SessionView, answer: Submitted) -> list[str]:
@@ -143,16 +152,4 @@ def _answer(session: SessionView, answer: Submitted) -> list[str]:
     if answer.document != ANSWER:
         lines += [escaped(session.question(answer.document)), ""]
     lines += [*quoted(answer.text), ""]
-    for record in session.state.grades.get(answer.document, ()):
-        lines.append(f"- {_grade_line(record['grade'])}")
-    return [*lines, ""]
-
-
-def _grade_line(grade: Mapping[str, Any]) -> str:
-    provenance = grade["provenance"]
-    who = provenance["model"] or ("offline estimate" if provenance["judge"] == "offline" else "")
-    by = f" by {escaped(who)}" if who else ""
-    if grade["status"] == "ungraded":
-        return f"ungraded{by}: {escaped(grade['reason'] or '')}"
-    score = words.short_score(grade["status"], grade["score"])
-    return f"{grade['status']}{by} at {provenance['at']}: {score}"
+    return lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mockint.reports.arguments import appeals_json, disputes_json
 from mockint.reports.session import REPORT_SCHEMA, SessionView, row_json
 from mockint.reports.timeline import timeline
 
@@ -34,6 +35,8 @@ def session_json(session: SessionView) -> dict[str, Any]:
         "criteria": figures.get("criteria", []),
         "checks": figures.get("checks", []),
         "pitfalls": figures.get("pitfalls", []),
+        "appeals": appeals_json(state),
+        "disputes": disputes_json(state),
         "timeline": [
             {"at": mark.at, "kind": mark.kind, "label": mark.label}
             for mark in timeline(session.events)

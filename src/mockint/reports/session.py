@@ -8,6 +8,7 @@ from typing import Any
 
 from mockint.archive.envelope import Envelope, SessionRow
 from mockint.bank.models import Rubric, Scenario
+from mockint.grading.grader import DRAFT_SCENARIO
 from mockint.interview.fold import fold
 from mockint.interview.rows import row_of
 from mockint.interview.standing import standing
@@ -32,10 +33,12 @@ class SessionView:
 
     @property
     def figures(self) -> Mapping[str, Any]:
-        """The session's numbers as last shown, else as they stand now."""
-        if self.state.figures is not None:
-            return self.state.figures
-        return standing(self.scenario, self.rubric, self.state).record
+        """The session's numbers as last shown, else as they stand now; flagged where the scenario is
+        a draft."""
+        shown = self.state.figures
+        if shown is None:
+            shown = standing(self.scenario, self.rubric, self.state).record
+        return {**shown, "flags": [DRAFT_SCENARIO]} if self.scenario.draft else shown
 
     @property
     def decided_by_code(self) -> frozenset[str]:

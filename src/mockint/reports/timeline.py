@@ -97,6 +97,12 @@ def _label(kind: str, data: Mapping[str, Any]) -> str | None:
             return f"the problem changed: {data['change']}"
         case kinds.GRADED:
             return _graded(data)
+        case kinds.APPEALED:
+            return _appealed(data)
+        case kinds.DISPUTED:
+            return f"disputed {data['check']}: {data['sentence']}"
+        case kinds.DISPUTE_WITHDRAWN:
+            return f"took the dispute about {data['check']} back"
         case kinds.SCORED:
             return None if data.get("score") is None else f"session score {data['score']:g}"
         case kinds.REFERENCE_SHOWN:
@@ -113,7 +119,16 @@ def _graded(data: Mapping[str, Any]) -> str:
     if grade["status"] == "ungraded":
         return f"{_named(data['document'])} is ungraded: {grade['reason']}"
     word = "estimated by wording" if grade["status"] == "estimated" else "graded"
-    return f"{_named(data['document'])} was {word}"
+    after = f" anew after the appeal about {data['appeal']}" if data.get("appeal") else ""
+    return f"{_named(data['document'])} was {word}{after}"
+
+
+def _appealed(data: Mapping[str, Any]) -> str:
+    if data["failure"]:
+        came = "no ruling"
+    else:
+        came = f"{data['before']} became {data['after']}" if data["after"] else "refused"
+    return f"appealed about {data['check']} ({came}): {data['argument']}"
 
 
 def stamp(offset: float) -> str:

@@ -19,6 +19,7 @@ JUDGE_HINT = (
 JUDGE_FILE_HINT = (
     "To have it judged by a model, set OPENAI_API_KEY or OPENAI_BASE_URL and grade it again."
 )
+LOW_TRUST = "Low trust: the scenario is a draft."
 _VERDICTS = {
     "met": "met",
     "partial": "partly met",
@@ -39,6 +40,24 @@ _FOUND = {
     "partial": "found in part",
     "missed": "not found in your wording",
 }
+
+FLAGS: Mapping[str, str] = {
+    "grader-directed-text": "text that speaks to a grader",
+    "role-play": "text that gives the reader a role to play",
+    "fake-message": "text made up as a message of the system",
+    "fake-delimiter": "text made up as the end of the answer",
+    "chat-template-tokens": "tokens of a chat template",
+    "draft-metadata": "text that withdraws or replaces the answer",
+    "changed-rubric": "text that changes the rubric",
+    "claimed-authority": "text that claims a say in the grading",
+    "prefilled-verdict": "verdicts filled in beforehand",
+    "quoted-candidate": "words put into another candidate's mouth",
+    "quoted-reference": "the reference, word for word",
+    "invisible-characters": "characters that nobody sees",
+    "encoded-text": "encoded text",
+}
+"""What each flag of an answer means, after "Your answer holds …"."""
+JUDGED_AGAIN = "It was judged again without those sentences; the lower result stands."
 
 Checks = Sequence[Mapping[str, Any]]
 
@@ -61,15 +80,55 @@ def level_meaning(level: int, text: str, *, estimated: bool) -> str:
 
 
 def headline(figures: Mapping[str, Any], checks: Checks) -> str:
-    """The score in one line. An estimate leads with what it can know."""
+    """The score in one line. An estimate leads with what it can know; a draft is named as one."""
     status, score = figures["status"], figures["score"]
     if status == "ungraded" or score is None:
         return "Ungraded."
+    trust = f" {LOW_TRUST}" if low_trust(figures) else ""
     if status == "estimated":
-        return f"Found in your words: {found(checks)}; {about(score)}."
+        return f"Found in your words: {found(checks)}; {about(score)}.{trust}"
     low, high = figures["score_range"]
     spread = "" if low == high else f" (between {low:g} and {high:g} with what is unclear)"
-    return f"Score {score:g} of 100{spread}."
+    return f"Score {score:g} of 100{spread}.{trust}"
+
+
+def low_trust(figures: Mapping[str, Any]) -> bool:
+    """Whether a grade or a session's figures stand on a draft."""
+    from mockint.grading.grader import DRAFT_SCENARIO
+
+    return DRAFT_SCENARIO in figures.get("flags", ())
+
+
+def flag_words(grade: Mapping[str, Any]) -> str:
+    """What was found in an answer that speaks to a grader, and what was done; empty for nothing."""
+    found = [FLAGS.get(code, code) for code in grade["flags"] if code != "draft-scenario"]
+    if not found:
+        return ""
+    done = "" if grade["status"] == "ungraded" else f" {JUDGED_AGAIN}"
+    return f"Your answer holds {', '.join(found)}.{done}"
+
+
+def runs_words(runs: int) -> str:
+    """`one run`, `3 runs`."""
+    return "one run" if runs == 1 else f"{runs} runs"
+
+
+def reading_line(grade: Mapping[str, Any], judge: str) -> str:
+    """By whom and how often an answer was read: a single run says that it is one."""
+    runs = grade["provenance"]["runs"]
+    if grade["status"] != "graded":
+        return ""
+    if runs <= 1:
+        return f"Judged by {judge} in one run; another run may differ."
+    return f"Judged by {judge}, {runs_words(runs)}: the median verdict of each check stands."
+
+
+def settled_words(spread: float | None, unsettled: Sequence[int] | None) -> str:
+    """What several runs make of one criterion: how far its share moved, and levels in doubt."""
+    parts = [] if spread is None else [f"spread {spread:.2f}"]
+    if unsettled:
+        parts.append(f"not settled ({unsettled[0]} to {unsettled[1]})")
+    return ", ".join(parts)
 
 
 def found(checks: Checks) -> str:
