@@ -228,3 +228,45 @@ def test_the_placeholder_gives_way_to_the_first_letter_and_comes_back() -> None:
             assert "Write here" in screen()
 
     asyncio.run(scenario())
+
+
+def typed(*keys: str, waiting: bool = False) -> tuple[str, str]:
+    """What keys make of an empty editor, and what one undo leaves."""
+
+    async def scenario() -> tuple[str, str]:
+        editor = AnswerEditor(more_input=lambda _: answer(waiting))
+        async with hosted(editor) as (_, pilot):
+            await pilot.press(*keys)
+            written = editor.text
+            await pilot.press("ctrl+z")
+            return written, editor.text
+
+    return asyncio.run(scenario())
+
+
+def test_enter_in_a_list_begins_the_next_item() -> None:
+    text, undone = typed("1", "full_stop", "space", "a", "enter", "b", "enter")
+    assert text == "1. a\n2. b\n3. "
+    assert undone == "1. a\n2. b"
+
+
+def test_enter_in_an_item_without_words_ends_the_list() -> None:
+    assert typed("minus", "space", "a", "enter", "enter", "b")[0] == "- a\nb"
+
+
+def test_a_paste_that_comes_as_keys_gets_no_markers_of_ours() -> None:
+    assert typed("minus", "space", "a", "enter", "b", waiting=True)[0] == "- a\nb"
+
+
+def test_markdown_is_seen_and_the_text_stays_as_typed() -> None:
+    async def scenario() -> None:
+        editor = AnswerEditor("# Layout\nplain\n- one `key`")
+        async with hosted(editor) as (_, pilot):
+            await pilot.pause()
+            heading, plain, item = (editor.render_line(row) for row in range(3))
+            assert any(s.style and s.style.bold for s in heading if "Layout" in s.text)
+            assert not any(s.style and s.style.bold for s in plain if "plain" in s.text)
+            assert any(s.style and s.style.dim for s in item if "key" in s.text)
+            assert editor.text == "# Layout\nplain\n- one `key`"
+
+    asyncio.run(scenario())

@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.message import Message
 
 from mockint.cleaning import clean_text
+from mockint.tui.widgets.lists import Continuation, continued
 from mockint.tui.widgets.pending_input import more_input_follows
 from mockint.tui.widgets.prose_area import ProseArea
 
@@ -144,6 +145,23 @@ class AnswerEditor(ProseArea):
             event.stop()
             event.prevent_default()
             self._replace_via_keyboard("\n", *self.selection)
+        elif event.key == "enter" and await self._goes_on_in_a_list():
+            event.stop()
+            event.prevent_default()
+
+    async def _goes_on_in_a_list(self) -> bool:
+        """Begin the next item of a list, or end the list, where Enter is pressed in one; not for a line
+        break of a paste that comes as keys."""
+        row, column = self.cursor_location
+        if self.read_only or not self.selection.is_empty:
+            return False
+        step = continued(self.document.get_line(row), column)
+        if step == Continuation(0, "\n") or await self._more_input(self):
+            return False
+        start = (row, column - step.remove)
+        if result := self._replace_via_keyboard(step.insert, start, (row, column)):
+            self.move_cursor(result.end_location)
+        return True
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()

@@ -9,8 +9,10 @@ from rich.text import Text
 from textual.expand_tabs import expand_text_tabs_from_widths
 from textual.strip import Strip
 
+from mockint.tui.widgets.markdown_look import Look, parts
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rich.console import Console
 
@@ -42,13 +44,28 @@ def look_of_row(area: ProseArea, row: int) -> RowLook | None:
         text += " "
     if not line and (style := _selected_blank(area, line_index)):
         return RowLook("▌", (), ((0, 1, style),))
-    spans = tuple(_spans(area, line_index, len(line)))
+    spans = (*_markdown(line), *_spans(area, line_index, len(line)))
     tabs: tuple[int, ...] = ()
     if "\t" in text:
         before = line.count("\t", 0, start)
         within = wrapped.get_tab_widths(line_index)[before : before + text.count("\t")]
         tabs = tuple(within)
     return RowLook(text, tabs, tuple(_clip(spans, start, end)))
+
+
+def _markdown(line: str) -> Iterator[Span]:
+    """Light Markdown, below selection and cursor. Attributes only: they read without colour as well."""
+    for start, end, look in parts(line):
+        yield start, end, _STYLES[look]
+
+
+_STYLES: Mapping[Look, Style] = {
+    "heading": Style(bold=True, underline=True),
+    "marker": Style(bold=True),
+    "code": Style(dim=True),
+    "strong": Style(bold=True),
+    "quote": Style(italic=True),
+}
 
 
 def _selected_blank(area: ProseArea, line_index: int) -> Style | None:
