@@ -31,7 +31,13 @@ PLACES = {
         "Enter is a newline. A submit asks once; the same key again hands the answer in.",
     ),
     "debrief": ("Debrief", "The result of one session."),
+    "argument": (
+        "Arguing",
+        "An argument for the judge, or a sentence that marks a verdict as disputed.",
+    ),
+    "grades": ("Grades", "Every grade of a session, and what changed between two."),
     "judge": ("Judge", "Who judges, and where answers go."),
+    "hand": ("By hand", "A chat judges: its prompt goes out, its reply is pasted in."),
     "help": ("Help", "The keys of the screen underneath."),
     "unsaved": ("Unsaved", "Asked only when you quit and the disk does not take what you wrote."),
 }

@@ -20,9 +20,13 @@ KEY_VARIABLE = "OPENAI_API_KEY"
 URL_VARIABLE = "OPENAI_BASE_URL"
 MODEL_VARIABLE = "MOCKINT_MODEL"
 HOME_VARIABLE = "MOCKINT_HOME"
+MOST_COST = 1_000_000
 DEADLINES = ("first_byte", "silence", "whole")
 _KNOWN = frozenset(
-    {"judge", "model", "base_url", "api_key_env", "theme", *("models", "deadlines", "keys")}
+    {
+        *("judge", "model", "base_url", "api_key_env", "theme", "max_cost_month"),
+        *("models", "deadlines", "keys"),
+    }
 )
 
 
@@ -60,6 +64,7 @@ class Settings:
     deadlines: Mapping[str, float] = field(default_factory=dict)
     chosen_models: Mapping[str, str] = field(default_factory=dict)
     theme: str | None = None
+    max_cost_month: float | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -107,6 +112,7 @@ def read_settings(flags: Flags, environment: Mapping[str, str] | None = None) ->
         deadlines=config.get("deadlines", {}),
         chosen_models=_chosen_models(config.get("models", {}), base_url.value),
         theme=config.get("theme"),
+        max_cost_month=config.get("max_cost_month"),
         keys=config.get("keys", {}),
     )
 
@@ -211,6 +217,11 @@ def _check(path: Path, key: str, value: Any) -> None:
         if not good or (key == "deadlines" and not _deadlines_good(value)):
             raise UsageError(
                 f"{path}: [{shown}] is not what it should be; see docs/judges-and-privacy.md."
+            )
+    elif key == "max_cost_month":
+        if type(value) not in {int, float} or not 0 <= value <= MOST_COST:
+            raise UsageError(
+                f"{path}: max_cost_month must be a number of US dollars from 0 to {MOST_COST:,}."
             )
     elif not isinstance(value, str):
         raise UsageError(f"{path}: {shown} must be text in quotes.")

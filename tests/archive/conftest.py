@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 from mockint.archive.archive import Archive
 from mockint.archive.envelope import Envelope, SessionRow
 from mockint.archive.writer import Writer
+from mockint.interview.rebuilding import rebuilt_row
 
 MakeEvent = Callable[..., Envelope]
 MakeRow = Callable[..., SessionRow]
@@ -184,3 +186,83 @@ def lock(home: Path) -> Iterator[Lock]:
 def said() -> Signal:
     """A listener for a writer."""
     return Signal()
+
+
+# -- whole sessions, as an interview leaves them --------------------------------------------------
+
+SCENARIO = "id: queue-that-grows\nbrief: a queue that grows\n"
+RUBRIC = "id: system-design\n"
+SHA = {text: hashlib.sha256(text.encode()).hexdigest() for text in (SCENARIO, RUBRIC)}
+OPENED = {
+    "scenario": "queue-that-grows",
+    "title": "A queue that grows",
+    "scenario_sha256": SHA[SCENARIO],
+    "rubric": "system-design",
+    "rubric_sha256": SHA[RUBRIC],
+    "mode": "practice",
+    "target_bar": "senior",
+    "budgets": {"clarify": 300.0, "answer": 1500.0, "follow_ups": 600.0},
+    "attempt": 1,
+    "seen_reference": False,
+    "version": "0.1.0",
+}
+
+
+class Sessions:
+    """Short sessions for homes: opened, then one edit after the other."""
+
+    @staticmethod
+    def events(session: str, length: int = 3, typed: str = "word ") -> list[Envelope]:
+        """The first `length` events of a session; `typed` is inserted by each edit."""
+        rank = sum(map(ord, session))
+        made = [("opened", OPENED)]
+        made += [
+            ("edited", {"document": "answer", "edits": [[0, 0, typed]], "length": len(typed) * n})
+            for n in range(1, length)
+        ]
+        return [
+            Envelope(
+                f"{session}.{number + 1}", session, f"2026-03-01T{rank % 24:02}:00:{number:02}.000Z",
+                number / 2, kind, 1, data,
+            )
+            for number, (kind, data) in enumerate(made)
+        ]  # fmt: skip
+
+    @classmethod
+    def keep(cls, home: Path, *sessions: str, length: int = 3, typed: str = "word ") -> None:
+        """Write sessions to a home, each event in its own transaction."""
+        for session in sessions:
+            cls.write(home, cls.events(session, length, typed))
+
+    @staticmethod
+    def write(
+        home: Path, events: list[Envelope], texts: tuple[str, ...] = (SCENARIO, RUBRIC)
+    ) -> None:
+        """Write the events of one session, its row and texts."""
+        writer = Writer(home)
+        for number in range(len(events)):
+            writer.append(
+                [events[number]],
+                rebuilt_row(events[0].session, events[: number + 1]),
+                {hashlib.sha256(text.encode()).hexdigest(): text for text in texts},
+            )
+        assert writer.close(10)
+
+
+@pytest.fixture
+def sessions() -> type[Sessions]:
+    """To fill a home with."""
+    return Sessions
+
+
+@pytest.fixture
+def tampered(home: Path) -> Callable[..., None]:
+    """Run SQL on the archive under home, past every rule it has."""
+
+    def run(sql: str, *values: object) -> None:
+        with closing(sqlite3.connect(home / "archive.db", isolation_level=None)) as connection:
+            for name in ("event_no_update", "text_no_update"):
+                connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+            connection.execute(sql, values)
+
+    return run

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from mockint.bank.models import Rubric, Scenario
 from mockint.grading import feedback
+from mockint.grading.amend import with_free_hints
 from mockint.grading.case import Case, main_case
 from mockint.grading.grade import Grade, from_record, points, to_record
-from mockint.grading.grader import UNSURE, Texts, assemble, grade_answer, regrade_with_caps
+from mockint.grading.grader import UNSURE, Texts, assemble, grade_answer
 from mockint.grading.judging.judge import Failure, Judgement, JudgeProgress, Report, Usage, silent
 from mockint.grading.judging.verdict import VERDICTS, Evidence, Finding
 
@@ -165,15 +166,15 @@ def test_hint_caps_reach_the_numbers_and_can_be_lifted(make_case: MakeCase) -> N
     shed = next(c for c in capped.checks if c.id == "shed")
     assert (shed.hints_taken, shed.cap) == (3, Fraction(1, 2))
     assert capped.numbers.score == 100 * Fraction(2 * Fraction(4, 5) + 1, 3)
-    lifted = regrade_with_caps(capped, case, {"shed"})
+    lifted = with_free_hints(capped, case, {"shed"})
     assert lifted.numbers.score == 100
     assert next(c.hints_taken for c in lifted.checks if c.id == "shed") == 3
-    assert regrade_with_caps(capped, case, set()) == capped
+    assert with_free_hints(capped, case, set()) == capped
 
 
 def test_lifting_caps_leaves_an_ungraded_answer_ungraded(make_case: MakeCase) -> None:
     grade = graded(make_case, bounded="unclear")
-    assert regrade_with_caps(grade, make_case(ANSWER), {"bounded"}) is grade
+    assert with_free_hints(grade, make_case(ANSWER), {"bounded"}) is grade
 
 
 # -- words -----------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from mockint.bank.folders import Folder
 from mockint.cli.context import Context
 from mockint.grading.case import Case
 from mockint.grading.judges import ESTIMATE, STAYS, Chosen
+from mockint.grading.judging.appeal import Appeal, Ruling, ruling_on
 from mockint.grading.judging.judge import Failure, Judgement, JudgeProgress, Report, silent
 from mockint.grading.judging.verdict import Evidence, Finding
 from mockint.settings import Flags
@@ -135,6 +136,7 @@ class FakeJudge:
 
     def __init__(self) -> None:
         self.asked: list[Case] = []
+        self.arguments: list[str] = []
         self.verdicts: dict[str, str] = {}
         self.failure: Failure | None = None
         self.note = ""
@@ -156,6 +158,12 @@ class FakeJudge:
         if self.kind == "offline":
             return Judgement("offline", found)
         return Judgement("llm", found, model="scripted-1", base_url="http://127.0.0.1:9/v1")
+
+    def appeal(self, appeal: Appeal, *, cancel: threading.Event, report: Report = silent) -> Ruling:
+        """Rules as `verdicts` now says; refuses with `note` where that is the old verdict."""
+        made = self.judge(appeal.case, cancel=cancel, report=report)
+        self.arguments.append(appeal.argument)
+        return ruling_on(appeal, made)
 
     def _finding(self, case: Case, check: str) -> Finding:
         verdict = self.verdicts.get(check, "missed")
@@ -332,8 +340,8 @@ def make_app(home: Path, fake_time: FakeTime, monkeypatch: pytest.MonkeyPatch) -
         context.folders = tuple(Folder(path) for path in where)
         context.writer = Writer(context.settings.home, patience=patience, retry_after=0.05)
         if judge is not None:
-            monkeypatch.setattr("mockint.tui.opening.for_interview", lambda *_: judge.chosen)
-            monkeypatch.setattr("mockint.grading.judges.for_grading", lambda *_: judge.chosen)
+            monkeypatch.setattr("mockint.tui.opening.for_interview", lambda *_, **__: judge.chosen)
+            monkeypatch.setattr("mockint.grading.judges.for_grading", lambda *_, **__: judge.chosen)
         app = MockintApp(context, **options)
         app.time = fake_time
         app.animation_level = "none"

@@ -41,7 +41,7 @@ async def test_a_grade_leads_with_its_score_and_quotes_its_evidence(
         assert "1. met (essential) Puts a limit on the length of the queue." in text
         assert f"“{answer[:60]}”" in text
         assert "asserted (important) Drops orders silently." in text
-        assert f"{answer[:60]}[1]" in text
+        assert f"{answer[:60]}[1,P1]" in text
         assert "Facts asked for: 0 of 2" in text
         assert "RabbitMQ, three nodes." in text
         assert "estimate" not in text
@@ -98,7 +98,7 @@ async def test_an_estimate_is_graded_later_by_a_model_and_both_are_kept(
         await desk.press("g")
         assert "F3 chooses one" in desk.text("#notice")
         judge.verdicts = {"bounded": "met"}
-        monkeypatch.setattr("mockint.grading.judges.for_grading", lambda *_: judge.chosen)
+        monkeypatch.setattr("mockint.grading.judges.for_grading", lambda *_, **__: judge.chosen)
         await desk.press("g")
         await desk.until(lambda: not desk.app.live.background.pending)
         await desk.settle()

@@ -12,7 +12,10 @@ from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
 from mockint.tui.app import MockintApp
+from mockint.tui.screens.appeal import AppealScreen
+from mockint.tui.screens.by_hand import ByHandScreen
 from mockint.tui.screens.debrief import DebriefScreen
+from mockint.tui.screens.grades import GradesScreen
 from mockint.tui.screens.help import HelpScreen
 from mockint.tui.screens.home import HomeScreen
 from mockint.tui.screens.home_list import FilterInput
@@ -22,6 +25,7 @@ from mockint.tui.screens.models import ModelFilter, ModelsScreen
 from mockint.tui.screens.room import RoomScreen
 from mockint.tui.screens.unsaved import UnsavedScreen
 from mockint.tui.widgets.answer_editor import AnswerEditor
+from mockint.tui.widgets.argument_box import ArgumentBox
 
 OpenDesk = Callable[..., Any]
 
@@ -29,8 +33,11 @@ SCREENS: dict[type[RoomScreen[Any]], tuple[type, ...]] = {
     HomeScreen: (FilterInput,),
     InterviewScreen: (AnswerEditor,),
     DebriefScreen: (),
+    AppealScreen: (ArgumentBox,),
+    GradesScreen: (),
     JudgeScreen: (),
     ModelsScreen: (ModelFilter,),
+    ByHandScreen: (),
     HelpScreen: (),
     UnsavedScreen: (),
 }

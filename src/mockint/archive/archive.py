@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from mockint.archive.connection import ARCHIVE_NAME, BUSY_TIMEOUT, connect, journal_mode
@@ -11,6 +12,7 @@ from mockint.archive.memory import Memory
 from mockint.archive.reasons import in_words
 from mockint.archive.resolving import resolve
 from mockint.archive.rows import SELECT_EVENTS, SELECT_SESSIONS, read_event, read_session
+from mockint.archive.selftests import Selftests
 from mockint.errors import MockintError
 
 if TYPE_CHECKING:
@@ -21,6 +23,18 @@ if TYPE_CHECKING:
     from mockint.archive.envelope import Envelope, SessionRow
 
 _UNFINISHED = "unfinished"
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What judgings took together: US dollars as far as prices were known, tokens (the cached ones are
+    among the prompts'), and how many judgings had no known price."""
+
+    usd: float
+    prompt_tokens: int
+    cached_tokens: int
+    completion_tokens: int
+    unpriced: int
 
 
 class Archive:
@@ -127,9 +141,32 @@ class Archive:
         sql = "SELECT at FROM reference_opened WHERE scenario = ? ORDER BY at"
         return [at for (at,) in self._run(sql, (storable(scenario),))]
 
+    def record_spending(
+        self, at: str, model: str, tokens: tuple[int | None, ...], cost_usd: float | None
+    ) -> None:
+        """Note what a judging took: its prompt, cached and completion tokens, and US dollars, None
+        where the price is unknown (`at`: UTC ISO 8601)."""
+        self._run(
+            "INSERT INTO spending VALUES (?, ?, ?, ?, ?, ?)",
+            (at, storable(model), *tokens, cost_usd),
+        )
+
+    def spending(self, since: str) -> Spending:
+        """What all judgings from `since` on took."""
+        sql = (
+            "SELECT total(cost_usd), coalesce(sum(prompt_tokens), 0),"
+            " coalesce(sum(cached_tokens), 0), coalesce(sum(completion_tokens), 0),"
+            " count(*) - count(cost_usd) FROM spending WHERE at >= ?"
+        )
+        return Spending(*self._run(sql, (since,))[0])
+
     def memory(self, prefix: str = "") -> Memory:
         """What was remembered of endpoints, as a mapping of the keys that begin with `prefix`."""
         return Memory(self._run, prefix)
+
+    def selftests(self) -> Selftests:
+        """What selftests of judges have left here."""
+        return Selftests(self._run)
 
     def _run(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         with self._lock, in_words(self.path):

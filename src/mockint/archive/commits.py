@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mockint.archive.connection import connect
+from mockint.archive.connection import connect, transaction
 from mockint.archive.reasons import is_busy
 from mockint.archive.rows import (
     INSERT_EVENT,
@@ -84,7 +84,7 @@ class Commits:
         if self._connection is None:
             self._connection = connect(self._home, self._busy_timeout)
         try:
-            _transaction(self._connection, append)
+            _write(self._connection, append)
         except BaseException as error:
             # A connection that failed may have been opened read-only, or on a file now replaced.
             if not is_busy(error):
@@ -98,14 +98,9 @@ class Commits:
             self._connection = None
 
 
-def _transaction(connection: sqlite3.Connection, append: Append) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+def _write(connection: sqlite3.Connection, append: Append) -> None:
+    with transaction(connection):
         connection.executemany(INSERT_TEXT, append.texts)
         connection.executemany(INSERT_EVENT, append.events)
         if append.row is not None:
             connection.execute(UPSERT_SESSION, append.row)
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")

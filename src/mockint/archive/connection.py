@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from mockint.archive.migrations import migrate
@@ -13,6 +14,7 @@ from mockint.archive.schema import APPLICATION_ID
 from mockint.errors import MockintError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 ARCHIVE_NAME = "archive.db"
@@ -42,6 +44,18 @@ def connect(home: Path, busy_timeout: float = BUSY_TIMEOUT) -> sqlite3.Connectio
             connection.close()
             raise
     return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of the block, or nothing of it where it raises. Waits for another program's lock."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def journal_mode(connection: sqlite3.Connection) -> str:

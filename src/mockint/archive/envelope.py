@@ -60,12 +60,17 @@ def storable(text: str) -> str:
     return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
 
 
+def is_session_id(value: object) -> bool:
+    """Whether this is 1 to 100 of the characters a-z, 0-9 and `-`."""
+    return isinstance(value, str) and _SESSION_ID.fullmatch(value) is not None
+
+
 def session_file_stem(session: str) -> str:
     """`session`, once it is known to be safe in a file name.
 
     Raises UsageError for an id which is not 1 to 100 of the characters a-z, 0-9 and `-`.
     """
-    if not _SESSION_ID.fullmatch(session):
+    if not is_session_id(session):
         raise UsageError(
             f"{storable(session)[:100]!r} is not a session id: it may hold a-z, 0-9 and - only; "
             "see mockint sessions."

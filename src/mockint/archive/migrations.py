@@ -7,6 +7,7 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from mockint.archive.copying import copy_archive
 from mockint.archive.private import create_private
 from mockint.archive.schema import MIGRATIONS
 from mockint.errors import MockintError
@@ -71,8 +72,6 @@ def _back_up(path: Path, version: int) -> Path:
     partial = backup.with_suffix(".part")
     partial.unlink(missing_ok=True)
     create_private(partial)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(partial)) as target:
-        source.backup(target)
-        # The copied header says WAL; alone, a backup is one file.
-        target.execute("PRAGMA journal_mode = DELETE")
+    with closing(sqlite3.connect(path)) as source:
+        copy_archive(source, partial)
     return partial.replace(backup)

@@ -72,6 +72,25 @@ CREATE TABLE deleted (
     at TEXT NOT NULL
 )"""
 
+_SELFTEST_ITEM = """
+CREATE TABLE selftest_item (
+    judge TEXT NOT NULL,
+    key TEXT NOT NULL,
+    at TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (judge, key)
+)"""
+
+_SELFTEST_RESULT = """
+CREATE TABLE selftest_result (
+    seq INTEGER PRIMARY KEY,
+    judge TEXT NOT NULL,
+    model TEXT NOT NULL,
+    base_url TEXT NOT NULL,
+    at TEXT NOT NULL,
+    value TEXT NOT NULL
+)"""
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(
         "0001-events-sessions-texts",
@@ -91,6 +110,22 @@ MIGRATIONS: tuple[Migration, ...] = (
             "CREATE TABLE reference_opened (scenario TEXT NOT NULL, at TEXT NOT NULL)",
             "CREATE TABLE endpoint_memory (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL)",
             _DELETED,
+        ),
+    ),
+    Migration(
+        "0002-spending",
+        (
+            "CREATE TABLE spending (at TEXT NOT NULL, model TEXT NOT NULL, prompt_tokens INTEGER,"
+            " cached_tokens INTEGER, completion_tokens INTEGER, cost_usd REAL)",
+            "CREATE INDEX spending_at ON spending (at)",
+        ),
+    ),
+    Migration(
+        "0003-selftests",
+        (
+            _SELFTEST_ITEM,
+            _SELFTEST_RESULT,
+            "CREATE INDEX selftest_of_judge ON selftest_result (judge, model, base_url)",
         ),
     ),
 )

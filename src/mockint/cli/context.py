@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mockint.bank.folders import Folder
     from mockint.bank.load import Bank
     from mockint.bank.titles import Title
+    from mockint.grading.cost import Budget
 
 
 class TitlesAhead(Thread):
@@ -107,6 +108,29 @@ class Context:
         from mockint.archive.archive import Archive
 
         return Archive.open(self.settings.home)
+
+    def month_start(self) -> str:
+        """The first moment of this month (UTC), as the archive writes times."""
+        from datetime import UTC, datetime
+
+        from mockint.grading.cost import month_of
+
+        return month_of(datetime.now(UTC).date())
+
+    def budget(self, max_cost: float | None = None) -> Budget:
+        """What may be spent: by this command, and in this month; what is spent is written down."""
+        from datetime import UTC, datetime
+
+        from mockint.grading.cost import Budget, Limits, Spent
+
+        def record(spent: Spent) -> None:
+            at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            usage = spent.usage
+            tokens = (usage.prompt_tokens, usage.cached_tokens, usage.completion_tokens)
+            self.archive.record_spending(at, spent.model, tokens, spent.usd)
+
+        limits = Limits(max_cost, self.settings.max_cost_month)
+        return Budget(limits, lambda: self.archive.spending(self.month_start()).usd, record)
 
     @cached_property
     def writer(self) -> Writer:

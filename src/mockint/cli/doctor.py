@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,7 +16,11 @@ from mockint.cli.context import Context
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
 from mockint.errors import MockintError, NoEndpointError
+from mockint.grading.cost import money
 from mockint.grading.judges import endpoint_of, known_model, listed_models
+
+if TYPE_CHECKING:
+    from mockint.llm.endpoint import Endpoint
 
 PATIENCE = 5.0
 
@@ -37,6 +41,7 @@ class Finding:
 def doctor(context: Context, as_json: bool) -> int:
     """Check endpoint, key, formats, context, terminal and archive."""
     findings = [*_values(context), *_endpoint(context), *_terminal(), *_archive(context)]
+    findings.append(_tried("spent this month", lambda: _spent(context)))
     findings += _bank(context)
     if as_json:
         click.echo(json.dumps([_object(f) for f in findings], indent=2, ensure_ascii=False))
@@ -57,6 +62,7 @@ def _values(context: Context) -> list[Finding]:
     s = context.settings
     key = f"set in {s.key_variable}" if s.api_key else "none"
     deadlines = ", ".join(f"{name} {value:g} s" for name, value in s.deadlines.items())
+    cap = s.max_cost_month
     return [
         Finding("home", str(s.home), s.home_origin),
         Finding("judge", s.judge_name, s.judge.origin if s.judge.value else _why(context)),
@@ -64,6 +70,11 @@ def _values(context: Context) -> list[Finding]:
         Finding("base_url", _shown(context), s.base_url.origin),
         Finding("key", key, "environment" if s.api_key else "default"),
         Finding("deadlines", deadlines or "defaults", "config file" if s.deadlines else "default"),
+        Finding(
+            "max_cost_month",
+            "none" if cap is None else money(cap),
+            "default" if cap is None else "config file",
+        ),
     ]
 
 
@@ -78,6 +89,7 @@ def _why(context: Context) -> str:
 
 
 def _endpoint(context: Context) -> list[Finding]:
+    from mockint.llm.context import forget_context
     from mockint.llm.servers import discover
 
     settings = context.settings
@@ -88,28 +100,61 @@ def _endpoint(context: Context) -> list[Finding]:
     if not settings.has_endpoint:
         return [Finding("endpoint", "none; answers are estimated by wording"), *findings]
     try:
-        models = listed_models(settings, PATIENCE)
+        memory = context.archive.memory()
+        forget_context(memory, endpoint_of(settings, known_model(settings) or ""))
+        models = listed_models(settings, PATIENCE, memory)
         endpoint = endpoint_of(settings, known_model(settings) or models[0])
     except MockintError as error:
         return [Finding("endpoint", str(error), good=False), *findings]
     found = Finding("endpoint", f"answers, {len(models)} models listed")
-    return [found, *_formats(context, endpoint.base_url, endpoint.model), *findings]
+    told = [found, *_formats(context, endpoint), _tried("price", lambda: _price(context, endpoint))]
+    return [*told, *findings]
 
 
-def _formats(context: Context, url: str, model: str) -> list[Finding]:
-    """What earlier calls found out, and how long the longest prompt of the bank is."""
+def _formats(context: Context, endpoint: Endpoint) -> list[Finding]:
+    """What earlier calls found out, what the endpoint can read, and the bank's longest prompt."""
     from mockint.grading.longest import longest_prompt
     from mockint.llm.accepts import recalled
-    from mockint.llm.endpoint import Endpoint
+    from mockint.llm.context import too_small
+    from mockint.llm.measured import remeasured
     from mockint.llm.tokens import count
 
-    accepts = recalled(context.archive.memory(), Endpoint.at(url, model))
-    tokens = count(longest_prompt(context.bank), model)
+    memory, model = context.archive.memory(), endpoint.model
+    size = remeasured(endpoint, memory)
+    text = longest_prompt(context.bank)
+    tokens = count(text, model)
     about = "≈ " if tokens.approximate else ""
+    said = f"the longest prompt of the bank has {about}{tokens.tokens:,} tokens"
+    if size is not None:
+        said += f", {model} reads {size:,}"
+    small = size is not None and too_small(endpoint, [{"content": text}], 0, size) is not None
     return [
-        Finding("format", f"{accepts.rung} for {model}"),
-        Finding("context", f"the longest prompt of the bank has {about}{tokens.tokens:,} tokens"),
+        Finding("format", f"{recalled(memory, endpoint).rung} for {model}"),
+        Finding("context", said, good=not small),
     ]
+
+
+def _price(context: Context, endpoint: Endpoint) -> str:
+    from mockint.llm.prices import read_prices
+
+    price = read_prices(context.settings.home).at(endpoint)
+    if price is None:
+        return f"unknown for {endpoint.model}; prices.toml in home may name it"
+    if price.free:
+        return f"{endpoint.model} costs nothing"
+    return (
+        f"{endpoint.model}, a million tokens: {money(price.input)} in, {money(price.cached)} cached, "
+        f"{money(price.output)} out, as of {price.as_of}"
+    )
+
+
+def _spent(context: Context) -> str:
+    spent = context.archive.spending(context.month_start())
+    text = (
+        f"{money(spent.usd)}, {spent.prompt_tokens:,} tokens in ({spent.cached_tokens:,} cached), "
+        f"{spent.completion_tokens:,} out"
+    )
+    return f"{text}; {spent.unpriced} judgings without a known price" if spent.unpriced else text
 
 
 def _terminal() -> list[Finding]:

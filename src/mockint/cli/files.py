@@ -16,24 +16,29 @@ MAX_ANSWER_BYTES = 4_000_000
 
 def read_answer(name: str) -> str:
     """The text of an answer file, or of standard input for `-`. Raises UsageError."""
+    return clean_text(read_text(name, MAX_ANSWER_BYTES))
+
+
+def read_text(name: str, most: int) -> str:
+    """What a file of at most so many bytes holds, or standard input for `-`, not cleaned yet. Raises
+    UsageError."""
     path = Path(name)
     try:
-        raw = sys.stdin.buffer.read(MAX_ANSWER_BYTES + 1) if name == "-" else _bytes(path)
+        raw = sys.stdin.buffer.read(most + 1) if name == "-" else _bytes(path, most)
     except OSError as error:
         raise UsageError(f"{name} cannot be read ({error.strerror}); name a text file.") from error
-    if len(raw) > MAX_ANSWER_BYTES:
-        raise UsageError(f"{name} is larger than {MAX_ANSWER_BYTES // 1_000_000} MB; shorten it.")
+    if len(raw) > most:
+        raise UsageError(f"{name} is larger than {most // 1_000_000} MB; shorten it.")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise UsageError(f"{name}, line {line}: not UTF-8 text; save it as UTF-8.") from error
-    return clean_text(text)
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, most: int) -> bytes:
     with path.open("rb") as file:
-        return file.read(MAX_ANSWER_BYTES + 1)
+        return file.read(most + 1)
 
 
 def write_out(text: str, output: Path | None) -> None:

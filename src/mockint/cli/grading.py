@@ -15,6 +15,8 @@ from mockint.grading.judges import Reading
 
 F = TypeVar("F", bound=Callable[..., Any])
 MOST_RUNS = 20
+MOST_COST = 1_000_000
+MOST_JOBS = 64
 
 
 def reading_options(command: F) -> F:
@@ -32,6 +34,24 @@ def reading_options(command: F) -> F:
             default=1,
             help="Judge each answer so often and take the median.",
         ),
+        click.option(
+            "--max-cost",
+            type=click.FloatRange(0, MOST_COST),
+            metavar="USD",
+            help="Stop before it costs more than so many US dollars.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def by_hand_options(command: F) -> F:
+    """The flags of whoever has a chat and no key: prompt out, reply in."""
+    for option in (
+        click.option(
+            "--reply", metavar="FILE", help="Judge by this reply of a chat (- for stdin)."
+        ),
+        click.option("--print-prompt", is_flag=True, help="Print the judge's prompt for a chat."),
     ):
         command = option(command)
     return command
@@ -42,7 +62,15 @@ def reading_options(command: F) -> F:
 @click.argument("files", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--pending", is_flag=True, help="Grade what a failure left ungraded.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, MOST_JOBS),
+    default=4,
+    help="How many answers are judged at once, of several.",
+)
+@click.option("--batch-api", is_flag=True, help="Have the endpoint's own Batch API do it.")
 @reading_options
+@by_hand_options
 @with_context
 def grade(
     context: Context,
@@ -50,11 +78,20 @@ def grade(
     files: tuple[str, ...],
     as_json: bool,
     pending: bool,
+    jobs: int,
+    batch_api: bool,
     runs: int,
     models: tuple[str, ...],
+    max_cost: float | None,
+    print_prompt: bool,
+    reply: str | None,
 ) -> int:
     """Grade answers from files (- for standard input) without an interview."""
-    reading = Reading(models, runs)
+    if print_prompt or reply is not None:
+        from mockint.cli.by_hand import ByHand, of_file
+
+        return of_file(context, scenario, files, ByHand(print_prompt, reply), as_json=as_json)
+    reading = Reading(models, runs, max_cost)
     if pending:
         from mockint.cli.grading_sessions import grade_pending
 
@@ -63,6 +100,16 @@ def grade(
         return grade_pending(context, reading)
     if scenario is None or not files:
         raise UsageError("Name a scenario and at least one file, or - for standard input.")
+    if batch_api:
+        from mockint.cli.handing_over import hand_over
+
+        return hand_over(context, scenario, files, reading, as_json=as_json)
+    from mockint.cli.answers import is_lines
+
+    if len(files) > 1 or is_lines(files[0]):
+        from mockint.cli.batches import grade_many
+
+        return grade_many(context, scenario, files, reading, jobs=jobs, as_json=as_json)
     from mockint.cli.grading_files import grade_files
 
     return grade_files(context, scenario, files, reading, as_json=as_json)
@@ -72,6 +119,7 @@ def grade(
 @click.argument("sessions", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Every finished session.")
 @reading_options
+@by_hand_options
 @with_context
 def regrade(
     context: Context,
@@ -79,8 +127,15 @@ def regrade(
     everything: bool,
     runs: int,
     models: tuple[str, ...],
+    max_cost: float | None,
+    print_prompt: bool,
+    reply: str | None,
 ) -> int:
     """Append another grade to the answers of sessions, by the judge in force."""
+    if print_prompt or reply is not None:
+        from mockint.cli.by_hand import ByHand, of_session
+
+        return of_session(context, sessions, ByHand(print_prompt, reply))
     from mockint.cli.grading_sessions import grade_sessions
 
     if everything == bool(sessions):
@@ -89,4 +144,4 @@ def regrade(
         ids = [row.id for row in context.archive.sessions() if row.phase == "debrief"]
     else:
         ids = [context.archive.resolve(session) for session in sessions]
-    return grade_sessions(context, ids, Reading(models, runs), only_pending=False)
+    return grade_sessions(context, ids, Reading(models, runs, max_cost), only_pending=False)

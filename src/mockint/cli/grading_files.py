@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import click
@@ -12,6 +13,7 @@ import click
 from mockint.bank.load import Entry
 from mockint.cleaning import in_order
 from mockint.cli.context import Context
+from mockint.cli.costs import clear
 from mockint.cli.progress import Progress
 from mockint.errors import MockintError
 from mockint.grading.case import Case, main_case
@@ -21,6 +23,8 @@ from mockint.grading.judges import Chosen, Reading, for_grading, offline
 from mockint.grading.judging.gates import refuse
 from mockint.interview.ports import SystemTime, utc_text
 from mockint.reports import words
+from mockint.reports.grades import judge_name
+from mockint.reports.session import Beside, nothing_beside
 
 
 def grade_files(
@@ -38,15 +42,16 @@ def grade_files(
             _print_json([_no_judge(entry, case, error).to_json() for _, case in answers])
         click.echo(str(error), err=True)
         return error.exit_code
-    return _grade_all(entry, answers, chosen, as_json=as_json)
+    return _grade_all(context, entry, answers, chosen, as_json=as_json)
 
 
 def _judge_for(context: Context, cases: Sequence[Case], reading: Reading) -> Chosen:
     """The judge in force. None is looked for where code refuses every answer: no call is made."""
     if all(refuse(case) is not None for case in cases):
         return offline()
-    chosen = for_grading(context.settings, context.archive.memory(), reading)
-    click.echo(chosen.sentence, err=True)
+    memory, budget = context.archive.memory(), context.budget(reading.max_cost)
+    chosen = for_grading(context.settings, memory, reading, budget=budget)
+    clear(context, chosen, cases, reading.max_cost, chosen.sentence)
     return chosen
 
 
@@ -68,14 +73,21 @@ def _now() -> str:
 
 
 def _grade_all(
-    entry: Entry, answers: Sequence[tuple[str, Case]], chosen: Chosen, *, as_json: bool
+    context: Context,
+    entry: Entry,
+    answers: Sequence[tuple[str, Case]],
+    chosen: Chosen,
+    *,
+    as_json: bool,
 ) -> int:
+    from mockint.selftest.last import beside
+
     grades = [grade_one(name, case, chosen, _texts(entry)) for name, case in answers]
     if as_json:
         _print_json([made.to_json() for made in grades])
     for (name, _), made in zip(answers, grades, strict=True):
         if not as_json:
-            _print_grade(entry, name, made)
+            _print_grade(entry, name, made, partial(beside, lambda: context.archive))
         if made.status == "ungraded":
             click.echo(f"{name}: {made.reason}", err=True)
     return max(made.exit_code for made in grades)
@@ -99,7 +111,7 @@ def _print_json(objects: list[dict[str, Any]]) -> None:
     click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
 
 
-def _print_grade(entry: Entry, name: str, made: Grade) -> None:
+def _print_grade(entry: Entry, name: str, made: Grade, beside: Beside = nothing_beside) -> None:
     click.echo(f"## {name}")
     figures = made.to_json()
     checks = figures["checks"]
@@ -108,10 +120,16 @@ def _print_grade(entry: Entry, name: str, made: Grade) -> None:
         click.echo(f"Ungraded: {made.reason}\n")
         return
     click.echo(words.headline(figures, checks))
+    reading = words.reading_line(figures, judge_name(figures))
+    for said in (reading, beside(figures["provenance"]), words.flag_words(figures)):
+        if said:
+            click.echo(said)
+    spread = figures["provenance"]["spread"] or {}
     for criterion in made.criteria:
         if criterion.level is not None:
             level = words.level_words(criterion.level, criterion.level_high, estimated=estimated)
-            click.echo(f"  {criterion.name}: {level}")
+            moved = words.settled_words(spread.get(criterion.id), criterion.unsettled)
+            click.echo(f"  {criterion.name}: {level}{moved and f', {moved}'}")
     claims = {c.id: c.claim.strip() for c in main_case(entry.scenario, entry.rubric, "").items}
     for check in checks:
         word = words.verdict_word(check["verdict"], estimated=estimated)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from mockint.cli.context import Context
@@ -11,6 +13,10 @@ from mockint.grading.grader import Texts
 from mockint.grading.judges import Chosen, Reading, for_grading
 from mockint.interview.ports import SystemTime
 from mockint.reports import words
+
+if TYPE_CHECKING:
+    from mockint.grading.case import Case
+    from mockint.interview.session import Session
 
 WRITE_SECONDS = 10.0
 
@@ -30,7 +36,7 @@ def grade_sessions(
     from mockint.interview.opening import bring_back
 
     time = SystemTime()
-    chosen: Chosen | None = None
+    chosen = _judge_for(context, ids, reading, only_pending=only_pending)
     worst = done = 0
     for session_id in ids:
         with_hold = hold(context.settings.home, session_id)
@@ -39,13 +45,8 @@ def grade_sessions(
             continue
         with with_hold:
             session = bring_back(context.archive, session_id, context.writer, time)
-            documents = (
-                session.ungraded()
-                if only_pending
-                else [answer.document for answer in session.state.submitted]
-            )
-            for document in documents:
-                chosen = chosen or for_grading(context.settings, context.archive.memory(), reading)
+            for document in _documents(session, only_pending=only_pending):
+                chosen = chosen or _chosen(context, reading)
                 texts = Texts(session.state.scenario_sha256, session.state.rubric_sha256)
                 made = grade_one(session_id, session.case(document), chosen, texts)
                 session.record_grade(document, made)
@@ -57,6 +58,35 @@ def grade_sessions(
     if not done:
         click.echo("Nothing is waiting for a grade." if only_pending else "Nothing to grade.")
     return worst
+
+
+def _documents(session: Session, *, only_pending: bool) -> list[str]:
+    if only_pending:
+        return session.ungraded()
+    return [answer.document for answer in session.state.submitted]
+
+
+def _judge_for(
+    context: Context, ids: list[str], reading: Reading, *, only_pending: bool
+) -> Chosen | None:
+    """The judge, once it is said and allowed what all of it may cost; None with nothing to grade."""
+    from mockint.cli.costs import clear
+    from mockint.interview.opening import bring_back
+
+    cases: list[Case] = []
+    for session_id in ids:
+        session = bring_back(context.archive, session_id, context.writer, SystemTime())
+        cases += [session.case(d) for d in _documents(session, only_pending=only_pending)]
+    if not cases:
+        return None
+    chosen = _chosen(context, reading)
+    clear(context, chosen, cases, reading.max_cost)
+    return chosen
+
+
+def _chosen(context: Context, reading: Reading) -> Chosen:
+    memory, budget = context.archive.memory(), context.budget(reading.max_cost)
+    return for_grading(context.settings, memory, reading, budget=budget)
 
 
 def _on_disk(context: Context, session_id: str) -> None:

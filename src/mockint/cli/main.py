@@ -28,12 +28,15 @@ COMMANDS = {
     "show": "mockint.cli.scenarios",
     "lint": "mockint.cli.scenarios",
     "new": "mockint.cli.creating",
+    "import": "mockint.cli.importing",
     "sessions": "mockint.cli.sessions",
     "report": "mockint.cli.sessions",
     "replay": "mockint.cli.sessions",
     "grade": "mockint.cli.grading",
     "regrade": "mockint.cli.grading",
+    "selftest": "mockint.cli.selftest",
     "doctor": "mockint.cli.doctor",
+    "archive": "mockint.cli.archiving",
 }
 
 

@@ -45,7 +45,7 @@ def resume_plain(context: Context, session_id: str) -> int:
 
 def _chosen(context: Context) -> Chosen:
     """The judge, with what is to be said about it before the clock runs."""
-    chosen = for_interview(context.settings, context.archive.memory())
+    chosen = for_interview(context.settings, context.archive.memory(), context.budget())
     if chosen.problem is not None:
         click.echo(f"({chosen.problem})")
     elif chosen.offline and sys.stdin.isatty() and context.settings.judge.value is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import click
 
@@ -21,6 +22,7 @@ from mockint.interview.clock import minutes_seconds
 from mockint.interview.ports import SystemTime
 from mockint.interview.session import Session
 from mockint.interview.state import ANSWER
+from mockint.selftest.last import beside
 from mockint.sentences import words
 
 MAX_ANSWER = 200_000
@@ -39,6 +41,7 @@ class PlainInterview:
         self._leaving = leaving
         self._chosen = chosen
         self._writer = context.writer
+        self._beside = partial(beside, lambda: context.archive)
         self._arrivals: queue.SimpleQueue[GradeArrived] = queue.SimpleQueue()
         state = session.state
         self._background = Background(
@@ -82,7 +85,7 @@ class PlainInterview:
                     break
             else:
                 self._end_of_input()
-        self._say(closing(self._session))
+        self._say(closing(self._session, self._beside))
 
     def _read(self, lines: Iterable[str]) -> Iterator[str]:
         """The lines; a signal leaves at once only while one is waited for."""

@@ -7,7 +7,7 @@ from mockint.grading.judges import Chosen
 from mockint.interview.clock import minutes_seconds
 from mockint.interview.session import Session
 from mockint.reports.debrief import result_lines
-from mockint.reports.session import SessionView
+from mockint.reports.session import Beside, SessionView, nothing_beside
 
 COMMANDS = "/ask QUESTION  /hint  /time  /pause  /resume  /submit  /skip  /quit"
 
@@ -30,9 +30,9 @@ def opening(session: Session, chosen: Chosen) -> str:
     return "\n".join(lines)
 
 
-def closing(session: Session) -> str:
-    """The result, and how to see more."""
-    view = SessionView(session.state, session.scenario, session.rubric, session.recording)
+def closing(session: Session, beside: Beside = nothing_beside) -> str:
+    """The result, and how to see more; `beside` as a session's view takes it."""
+    view = SessionView(session.state, session.scenario, session.rubric, session.recording, beside)
     more = f"`mockint report {session.state.id}` shows all of it again."
     reference = f"`mockint show {session.state.scenario} --reveal` shows the reference."
     return "\n".join(["", *result_lines(view), "", more, reference])

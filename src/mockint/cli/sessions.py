@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import click
@@ -19,10 +20,12 @@ from mockint.reports.words import short_score
 def load_view(context: Context, session: str) -> SessionView:
     """The session that a word on the command line means, ready for a report."""
     from mockint.interview.opening import recorded
+    from mockint.selftest.last import beside
 
     session_id = context.archive.resolve(session)
     state, scenario, rubric = recorded(context.archive, session_id)
-    return SessionView(state, scenario, rubric, context.archive.events(session_id))
+    events = context.archive.events(session_id)
+    return SessionView(state, scenario, rubric, events, partial(beside, lambda: context.archive))
 
 
 @group.command()

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from mockint.bank.models import Check, Pitfall, Rubric
 from mockint.grading.grade import CheckResult
-from mockint.grading.scoring.score import figures
+from mockint.grading.scoring.score import score_of
 from mockint.grading.scoring.values import Judged, Scheme
 
 _SHORT = 120
@@ -99,14 +99,14 @@ def next_fix(
 
 def heaviest_gap(scheme: Scheme, judged: Sequence[Judged]) -> str | None:
     """The check or pitfall whose change alone raises the score most; None when nothing would."""
-    base = figures(scheme, judged, doubt=False).score or Fraction(0)
+    base = score_of(scheme, judged) or Fraction(0)
     gains: list[tuple[Fraction, int, str]] = []
     for index, j in enumerate(judged):
         changed = _fixed(j)
         if changed is None:
             continue
         trial = [*judged[:index], changed, *judged[index + 1 :]]
-        gain = (figures(scheme, trial, doubt=False).score or Fraction(0)) - base
+        gain = (score_of(scheme, trial) or Fraction(0)) - base
         gains.append((gain, j.weight, j.id))
     if not gains:
         return None

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, cast
 
+from mockint.grading.judging.judge import added_cost
 from mockint.grading.judging.verdict import Evidence, Verdict
 from mockint.grading.scoring.values import Importance
 
@@ -81,15 +82,14 @@ class UsageFigures:
             _sum(self.prompt_tokens, other.prompt_tokens),
             _sum(self.cached_tokens, other.cached_tokens),
             _sum(self.completion_tokens, other.completion_tokens),
-            _sum(self.cost_usd, other.cost_usd),
+            added_cost(
+                (self.prompt_tokens, self.cost_usd), (other.prompt_tokens, other.cost_usd)
+            ),
             self.seconds + other.seconds,
         )
 
 
-N = TypeVar("N", int, float)
-
-
-def _sum(one: N | None, two: N | None) -> N | None:
+def _sum(one: int | None, two: int | None) -> int | None:
     return two if one is None else one if two is None else one + two
 
 
@@ -145,7 +145,7 @@ class Grade:
             "summary": self.summary,
             "next_fix": self.next_fix,
             "provenance": _provenance_json(self.provenance),
-            "usage": _usage_json(self.usage),
+            "usage": usage_json(self.usage),
         }
 
 
@@ -186,18 +186,23 @@ def check_json(c: CheckResult) -> dict[str, Any]:
         "importance": c.importance,
         "verdict": c.verdict,
         "hints_taken": c.hints_taken,
-        "evidence": [
-            {
-                "sentence": e.sentence,
-                "quote": e.quote,
-                "start": e.start,
-                "end": e.end,
-                "verified": e.verified,
-            }
-            for e in c.evidence
-        ],
+        "evidence": evidence_json(c.evidence),
         "note": c.note,
     }
+
+
+def evidence_json(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
+    """The entries of `evidence`."""
+    return [
+        {
+            "sentence": e.sentence,
+            "quote": e.quote,
+            "start": e.start,
+            "end": e.end,
+            "verified": e.verified,
+        }
+        for e in evidence
+    ]
 
 
 def _provenance_json(p: Provenance) -> dict[str, Any]:
@@ -216,12 +221,13 @@ def _provenance_json(p: Provenance) -> dict[str, Any]:
     }
 
 
-def _usage_json(u: UsageFigures) -> dict[str, Any]:
+def usage_json(u: UsageFigures) -> dict[str, Any]:
+    """The object `usage`."""
     return {
         "prompt_tokens": u.prompt_tokens,
         "cached_tokens": u.cached_tokens,
         "completion_tokens": u.completion_tokens,
-        "cost_usd": u.cost_usd,
+        "cost_usd": None if u.cost_usd is None else round(u.cost_usd, 6),
         "seconds": round(u.seconds, 3),
     }
 

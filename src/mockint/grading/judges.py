@@ -11,7 +11,9 @@ from mockint.grading.judging.judge import Judge
 from mockint.settings import Settings
 
 if TYPE_CHECKING:
+    from mockint.grading.cost import Budget
     from mockint.llm.endpoint import Endpoint
+    from mockint.llm.pace import Pace
 
 ESTIMATE = "offline estimate"
 STAYS = "Answers stay on this machine; the score is an estimate by wording."
@@ -65,22 +67,35 @@ def known_model(settings: Settings) -> str | None:
     return settings.model.value or settings.chosen_models.get(settings.url)
 
 
-def llm(settings: Settings, model: str, memory: MutableMapping[str, object]) -> Chosen:
-    """The model behind the endpoint in force."""
+def llm(
+    settings: Settings,
+    model: str,
+    memory: MutableMapping[str, object],
+    pace: Pace | None = None,
+    budget: Budget | None = None,
+) -> Chosen:
+    """The model behind the endpoint in force. Raises UsageError as `endpoint_of` does, and for a
+    list of prices that cannot be used."""
+    from mockint.grading.cost import Budget, Ledger, Limits
     from mockint.grading.judging.llm_judge import LlmJudge
+    from mockint.llm.prices import read_prices
 
     endpoint = endpoint_of(settings, model)
     where = endpoint.where
+    budget = budget or Budget(Limits(month=settings.max_cost_month))
     return Chosen(
-        LlmJudge(endpoint, memory),
+        LlmJudge(endpoint, memory, pace, Ledger(read_prices(settings.home), budget)),
         f"{model} at {where}",
         f"Answers, the brief and the reference are sent to {where} and judged by {model}.",
     )
 
 
-def for_interview(settings: Settings, memory: MutableMapping[str, object]) -> Chosen:
+def for_interview(
+    settings: Settings, memory: MutableMapping[str, object], budget: Budget | None = None
+) -> Chosen:
     """The judge of an interview. It never fails and never waits for a choice: without a usable
-    model the answer is estimated, and `problem` says why. May ask the endpoint for its list."""
+    model, and beyond the cap of a month, the answer is estimated, and `problem` or the grade says
+    why. May ask the endpoint for its list."""
     if settings.judge_name == "offline":
         return offline()
     if not settings.has_endpoint:
@@ -91,12 +106,12 @@ def for_interview(settings: Settings, memory: MutableMapping[str, object]) -> Ch
     model = known_model(settings)
     try:
         if model is not None:
-            return llm(settings, model, memory)
-        listed = listed_models(settings, PATIENCE)
+            return _or_estimated(llm(settings, model, memory, budget=budget))
+        listed = listed_models(settings, PATIENCE, memory)
+        if len(listed) == 1:
+            return _or_estimated(llm(settings, listed[0], memory, budget=budget))
     except (NoEndpointError, UsageError) as error:
         return offline(f"{error} Until then answers are estimated.")
-    if len(listed) == 1:
-        return llm(settings, listed[0], memory)
     return offline(
         "No model is chosen, so answers are estimated; name one with --model or MOCKINT_MODEL, or "
         "choose one in the Judge screen.",
@@ -104,19 +119,40 @@ def for_interview(settings: Settings, memory: MutableMapping[str, object]) -> Ch
     )
 
 
+def _or_estimated(chosen: Chosen) -> Chosen:
+    """The model, with the estimate in its place wherever the cap of a month forbids a call; the
+    estimate at once where it forbids every one."""
+    from mockint.grading.capped import OrEstimated
+    from mockint.grading.judging.llm_judge import LlmJudge
+
+    if not isinstance(chosen.judge, LlmJudge):
+        return chosen
+    told = chosen.judge.refusal()
+    if told is not None:
+        return offline(f"{told} Until then answers are estimated.")
+    return replace(chosen, judge=OrEstimated(chosen.judge))
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """By which models each answer is read, none named: the one in force; and how often by each."""
+    """By which models each answer is read, none named: the one in force; how often by each; and the
+    most US dollars that all of it may cost, None: no limit was named."""
 
     models: tuple[str, ...] = ()
     runs: int = 1
+    max_cost: float | None = None
 
 
 def for_grading(
-    settings: Settings, memory: MutableMapping[str, object], reading: Reading | None = None
+    settings: Settings,
+    memory: MutableMapping[str, object],
+    reading: Reading | None = None,
+    pace: Pace | None = None,
+    budget: Budget | None = None,
 ) -> Chosen:
-    """The judge of a command whose job is to grade. Raises NoEndpointError (3) where an LLM was
-    asked for and there is none, UsageError (2) with at most ten names where no model is chosen."""
+    """The judge of a command whose job is to grade; `pace` is what its threads share, `budget` what
+    may be spent. Raises NoEndpointError (3) where an LLM was asked for and there is none, UsageError
+    (2) with at most ten names where no model is chosen."""
     reading = reading or Reading()
     if settings.judge_name == "offline" and not reading.models:
         return offline()
@@ -127,15 +163,15 @@ def for_grading(
         )
     if settings.judge_name == "offline":
         raise UsageError("--judge-model names a model and --judge offline takes none; drop one.")
-    models = reading.models or (_one_model(settings),)
-    return _panel([llm(settings, model, memory) for model in models], reading.runs)
+    models = reading.models or (_one_model(settings, memory),)
+    return _panel([llm(settings, model, memory, pace, budget) for model in models], reading.runs)
 
 
-def _one_model(settings: Settings) -> str:
+def _one_model(settings: Settings, memory: MutableMapping[str, object]) -> str:
     model = known_model(settings)
     if model is not None:
         return model
-    listed = listed_models(settings)
+    listed = listed_models(settings, memory=memory)
     if len(listed) != 1:
         raise UsageError(_choose(listed))
     return listed[0]
@@ -164,16 +200,21 @@ def _choose(models: tuple[str, ...]) -> str:
     return f"Name a model with --model or MOCKINT_MODEL; the endpoint lists {names}{more}."
 
 
-def listed_models(settings: Settings, patience: float | None = None) -> tuple[str, ...]:
-    """What the endpoint lists, within `patience` seconds where given. Raises NoEndpointError with
+def listed_models(
+    settings: Settings,
+    patience: float | None = None,
+    memory: MutableMapping[str, object] | None = None,
+) -> tuple[str, ...]:
+    """What the endpoint lists, within `patience` seconds where given; `memory` learns how much the
+    models can read. Raises NoEndpointError with
     the outcome's sentence, UsageError for an endpoint that answers and lists nothing usable."""
     from mockint.llm.endpoint import Deadlines
     from mockint.llm.servers import list_models
 
-    endpoint = endpoint_of(settings, "")
+    endpoint = endpoint_of(settings, known_model(settings) or "")
     if patience is not None:
         endpoint = replace(endpoint, deadlines=Deadlines(patience, patience, patience))
-    outcome = list_models(endpoint)
+    outcome = list_models(endpoint, memory=memory)
     if outcome.exit_code == 1:
         raise UsageError(
             f"The list of models at {endpoint.where} is empty or unreadable; name one with --model "

@@ -5,13 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from mockint.grading.case import Case
 from mockint.grading.judging.judge import Judge, Judgement, Report, Usage, silent
 from mockint.grading.judging.median import median_findings
 
+if TYPE_CHECKING:
+    from mockint.grading.cost import Estimate
+
 # Where these end one run, they end the next as well.
-HOPELESS = frozenset({"auth", "quota", "offline", "unknown_model", "cancelled", "prompt_cut"})
+HOPELESS = frozenset(
+    {"auth", "quota", "offline", "unknown_model", "cancelled", "prompt_cut", "cost"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,19 @@ class Panel:
                 if failure and failure.kind in HOPELESS:
                     break
         return combined(case, made, panel=len(self.judges) > 1)
+
+
+    def estimate(self, case: Case) -> Estimate:
+        """What all runs together take."""
+        from mockint.grading.cost import Costs, Estimate
+
+        total = Estimate()
+        for judge in self.judges:
+            if isinstance(judge, Costs):
+                once = judge.estimate(case)
+                for _ in range(self.runs):
+                    total += once
+        return total
 
 
 def combined(case: Case, made: Sequence[Judgement], *, panel: bool = False) -> Judgement:

@@ -46,7 +46,15 @@ FOLLOW_UP_WITHDRAWN: Final = "follow_up_withdrawn"
 CURVE_BALL_PUT: Final = "curve_ball_put"
 """id, change"""
 GRADED: Final = "graded"
-"""document, arithmetic, and the record of the grade (grading.grade.to_record)"""
+"""document, arithmetic, and the record of the grade (grading.grade.to_record); after an appeal that
+changed a verdict also appeal: the id of its check"""
+APPEALED: Final = "appealed"
+"""document, check, argument, before (verdict), one of after (verdict), refused (reason) and failure
+(kind, sentence), the other two null; evidence, note, provenance, usage"""
+DISPUTED: Final = "disputed"
+"""document, check, verdict, sentence: the candidate disagrees; it changes no number"""
+DISPUTE_WITHDRAWN: Final = "dispute_withdrawn"
+"""document, check"""
 SCORED: Final = "scored"
 """The session's figures as shown, with the arithmetic's version"""
 REFERENCE_SHOWN: Final = "reference_shown"
@@ -71,6 +79,9 @@ VERSIONS: Mapping[str, int] = dict.fromkeys(
         FOLLOW_UP_WITHDRAWN,
         CURVE_BALL_PUT,
         GRADED,
+        APPEALED,
+        DISPUTED,
+        DISPUTE_WITHDRAWN,
         SCORED,
         REFERENCE_SHOWN,
     ),

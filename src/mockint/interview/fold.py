@@ -13,6 +13,8 @@ from mockint.interview.clock import Clock, Mark, Phase
 from mockint.interview.edits import apply_edits
 from mockint.interview.state import (
     ANSWER,
+    AppealHeard,
+    Dispute,
     FollowUpStatus,
     HintTaken,
     Line,
@@ -168,6 +170,26 @@ def _graded(state: SessionState, _event: Envelope, data: Mapping[str, Any]) -> S
     return replace(state, grades={**state.grades, document: records})
 
 
+def _appealed(state: SessionState, event: Envelope, data: Mapping[str, Any]) -> SessionState:
+    judging = state.judging_place(data["document"])
+    heard = AppealHeard(event.at, 0 if judging is None else judging, data)
+    return replace(state, appeals=(*state.appeals, heard))
+
+
+def _disputed(state: SessionState, event: Envelope, data: Mapping[str, Any]) -> SessionState:
+    others = _dispute_withdrawn(state, event, data).disputes
+    made = Dispute(event.at, data["document"], data["check"], data["verdict"], data["sentence"])
+    return replace(state, disputes=(*others, made))
+
+
+def _dispute_withdrawn(
+    state: SessionState, _event: Envelope, data: Mapping[str, Any]
+) -> SessionState:
+    about = (data["document"], data["check"])
+    kept = tuple(d for d in state.disputes if (d.document, d.check) != about)
+    return replace(state, disputes=kept)
+
+
 def _scored(state: SessionState, _event: Envelope, data: Mapping[str, Any]) -> SessionState:
     return replace(state, figures=data)
 
@@ -196,6 +218,9 @@ _HANDLERS: Mapping[str, Handler] = {
     kinds.FOLLOW_UP_WITHDRAWN: _follow_up_withdrawn,
     kinds.CURVE_BALL_PUT: _curve_ball_put,
     kinds.GRADED: _graded,
+    kinds.APPEALED: _appealed,
+    kinds.DISPUTED: _disputed,
+    kinds.DISPUTE_WITHDRAWN: _dispute_withdrawn,
     kinds.SCORED: _scored,
     kinds.REFERENCE_SHOWN: _reference_shown,
 }

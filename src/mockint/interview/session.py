@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 from mockint.archive.envelope import Envelope, SessionRow
 from mockint.bank.models import Check, FollowUp, Rubric, Scenario
+from mockint.grading.amend import with_free_hints
 from mockint.grading.case import Case
 from mockint.grading.grade import Grade, to_record
-from mockint.grading.grader import regrade_with_caps
 from mockint.grading.scoring.values import ARITHMETIC
 from mockint.interview import events as kinds
 from mockint.interview import hints
@@ -278,14 +278,14 @@ class Session:
                 documents.append(submitted.document)
         return documents
 
-    def record_grade(self, document: str, grade: Grade) -> Grade:
+    def record_grade(self, document: str, grade: Grade, *, appeal: str | None = None) -> Grade:
         """Record a grade of an answer, with the hints that cost nothing after all; the session's
-        figures follow once the debrief is open."""
+        figures follow once the debrief is open. `appeal`: the check whose appeal led to it."""
         free = hints.lifted(grade.checks, self.state.hints, self.recording, document)
         if free:
-            grade = regrade_with_caps(grade, self.case(document), free)
+            grade = with_free_hints(grade, self.case(document), free)
         data = {"document": document, "arithmetic": ARITHMETIC, **to_record(grade)}
-        self.record(kinds.GRADED, data)
+        self.record(kinds.GRADED, data if appeal is None else {**data, "appeal": appeal})
         if self.state.phase == "debrief":
             self._score()
         return grade

@@ -66,6 +66,27 @@ class HintTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class AppealHeard:
+    """One appeal. `judging` is the place (from 0) among its answer's grades of the judging whose
+    verdict was appealed; `data` what the event holds."""
+
+    at: str
+    judging: int
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """The candidate's word against one verdict. It stands while the verdict does."""
+
+    at: str
+    document: str
+    check: str
+    verdict: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionState:
     """The fold of a recording so far. `documents` are drafts and answers by name; `grades` the
     records of each answer's grades, oldest first; `figures` the session's numbers as last shown."""
@@ -93,6 +114,8 @@ class SessionState:
     facts: frozenset[str] = frozenset()
     crossed: frozenset[tuple[str, str]] = frozenset()
     grades: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    appeals: tuple[AppealHeard, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
     figures: Mapping[str, Any] | None = None
     reference_shown: bool = False
     put_at: float = 0.0
@@ -131,12 +154,25 @@ class SessionState:
 
     def current_grade(self, document: str) -> Mapping[str, Any] | None:
         """The record that counts: the newest graded, else the newest estimated, else the newest."""
+        place = self.current_place(document)
+        return None if place is None else dict(self.grades[document][place])
+
+    def current_place(self, document: str) -> int | None:
+        """The place (from 0) of that record among the answer's grades."""
         records = self.grades.get(document, ())
         for status in ("graded", "estimated", "ungraded"):
-            for record in reversed(records):
-                if record["grade"]["status"] == status:
-                    return dict(record)
+            for place in reversed(range(len(records))):
+                if records[place]["grade"]["status"] == status:
+                    return place
         return None
+
+    def judging_place(self, document: str) -> int | None:
+        """The place of the judging behind the current grade: an appeal makes a new grade of it, but
+        is no new judging."""
+        place = self.current_place(document)
+        while place and self.grades[document][place].get("appeal"):
+            place -= 1
+        return place
 
     @property
     def status(self) -> str:

@@ -56,7 +56,8 @@ class Rung(StrEnum):
 class Accepts:
     """What one endpoint accepts, as far as it is known.
 
-    `most_tokens` is the longest reply it allows. Two fields hold for one request only: `swapped`,
+    `most_tokens` is the longest reply it allows, `context` the tokens of prompt and reply together, as
+    an error of it said. Two fields hold for one request only: `swapped`,
     so that the two names of the token limit are not exchanged for ever, and `fits`, the tokens
     that the context has left beside this prompt.
     """
@@ -67,6 +68,7 @@ class Accepts:
     streams: bool = True
     reasons: bool = False
     most_tokens: int | None = None
+    context: int | None = None
     swapped: bool = field(default=False, compare=False)
     fits: int | None = field(default=None, compare=False)
 
@@ -130,6 +132,7 @@ def recalled(memory: Mapping[str, object], endpoint: Endpoint) -> Accepts:
     dropped = known.get("dropped")
     most = known.get("most_tokens")
     tokens_as = known.get("tokens_as")
+    context = known.get("context")
     return Accepts(
         rung=Rung(rung) if rung in list(Rung) else Rung.JSON_SCHEMA,
         dropped=frozenset(name for name in DROPPABLE if name in _names(dropped)),
@@ -137,6 +140,7 @@ def recalled(memory: Mapping[str, object], endpoint: Endpoint) -> Accepts:
         streams=known.get("streams") is not False,
         reasons=known.get("reasons") is True or bool(_REASONING.search(endpoint.model.lower())),
         most_tokens=most if type(most) is int and most > 0 else None,
+        context=context if type(context) is int and context > 0 else None,
     )
 
 
@@ -150,6 +154,8 @@ def remember(memory: MutableMapping[str, object], endpoint: Endpoint, accepts: A
         "reasons": accepts.reasons,
         "most_tokens": accepts.most_tokens,
     }
+    if accepts.context is not None:
+        entry["context"] = accepts.context
     key = memory_key(endpoint)
     if memory.get(key) != entry:
         memory[key] = entry

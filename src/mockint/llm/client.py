@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlunsplit
 
@@ -11,6 +13,7 @@ from mockint.llm.outcome import Kind
 from mockint.llm.sentences import sentence
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import AsyncIterator, Callable
 
     import httpx2
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from mockint.llm.endpoint import Endpoint
 
 CONNECT_SECONDS = 15.0
+_CERTIFICATE_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 def opened(endpoint: Endpoint, beat: Callable[[], None]) -> openai.AsyncOpenAI:
@@ -55,11 +59,20 @@ def _http_client(local: bool, beat: Callable[[], None]) -> httpx2.AsyncClient:
     import httpx2
 
     return httpx2.AsyncClient(
+        verify=_certificates(not local, *map(os.environ.get, _CERTIFICATE_VARIABLES)),
         timeout=httpx2.Timeout(None, connect=CONNECT_SECONDS),
         trust_env=not local,
         follow_redirects=False,
         event_hooks={"response": [_listening(beat)]},
     )
+
+
+@lru_cache(maxsize=4)
+def _certificates(trust_env: bool, *_: str | None) -> ssl.SSLContext:
+    """Give the certificates that the environment names: reading them takes 50 ms, so do it once."""
+    import httpx2
+
+    return httpx2.create_ssl_context(trust_env=trust_env)
 
 
 def _address(endpoint: Endpoint) -> tuple[str, dict[str, object]]:

@@ -36,7 +36,10 @@ def estimate(text: str) -> int:
 
 
 def looks_cut(estimated: int, counted: int) -> bool:
-    """Tell whether a server counted too few prompt tokens for this estimate to have read it all."""
+    """Tell whether a server counted too few prompt tokens for this estimate to have read it all.
+
+    `estimated` is an over-estimate, as `estimate` makes it.
+    """
     if counted <= 0 or estimated < _SMALLEST:
         return False
     at_a_size = any(size - _SLACK <= counted <= size for size in _SIZES)
@@ -56,7 +59,7 @@ def cut_sentence(endpoint: Endpoint, estimated: int, counted: int) -> str:
     seen = f"{counted:,} of about {estimated:,} tokens" if counted else "only its end"
     return (
         f"{plain_text(endpoint.model, 80)} at {endpoint.where} read {seen}: "
-        f"the server cuts long prompts; {fix(endpoint, estimated)}."
+        f"the server cut the prompt; {fix(endpoint, estimated)}."
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 Message = dict[str, str]
 
@@ -23,15 +24,25 @@ def with_schema(
     """Give the messages with the schema at the end of the system message.
 
     The same bytes on every rung and for every call with this schema, so that a provider's prefix
-    cache holds. A request without a system message gets one.
+    cache holds; numbers enumerated one by one, which go with the text that is asked about, are
+    spelled as integers. A request without a system message gets one.
     """
-    spelled = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
+    spelled = json.dumps(_spelled(schema), ensure_ascii=False, separators=(",", ":"))
     order = f"{_ORDER}\n{spelled}"
     copies = [dict(message) for message in messages]
     if copies and copies[0].get("role") == "system":
         copies[0]["content"] = f"{copies[0].get('content', '')}\n\n{order}"
         return tuple(copies)
     return ({"role": "system", "content": order}, *copies)
+
+
+def _spelled(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_spelled(one) for one in part]
+    if not isinstance(part, Mapping):
+        return part
+    numbered = part.get("type") == "integer"
+    return {name: _spelled(one) for name, one in part.items() if not (numbered and name == "enum")}
 
 
 def asked_again(messages: Sequence[Message], reply: str, problem: str) -> tuple[Message, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockint.llm.clean import plain_text
 from mockint.llm.client import opened
+from mockint.llm.context import note_listed
 from mockint.llm.cut import cut_sentence, estimate, looks_cut
 from mockint.llm.faults import Stopped, boundary_errors, classify, reply_fault
 from mockint.llm.outcome import Kind, Outcome
@@ -65,9 +66,14 @@ def discover(
 
 
 def list_models(
-    endpoint: Endpoint, *, cancel: threading.Event | None = None, timing: Timing | None = None
+    endpoint: Endpoint,
+    *,
+    memory: MutableMapping[str, object] | None = None,
+    cancel: threading.Event | None = None,
+    timing: Timing | None = None,
 ) -> Outcome[tuple[str, ...]]:
-    """Give the names of the models an endpoint lists, in its order."""
+    """Give the names of the models an endpoint lists, in its order. A `memory` learns how much they
+    can read, where the list says so."""
     clocks = timing or Timing()
     watch = Watch(endpoint, clocks, cancel or threading.Event(), unwatched)
 
@@ -79,6 +85,8 @@ def list_models(
             except boundary_errors() as error:
                 raise Stopped(classify(error, endpoint, clocks.now())) from None
         names = _names([getattr(model, "id", None) for model in _data(listed)])
+        if memory is not None:
+            note_listed(memory, endpoint, _data(listed))
         if not names:
             told = "its list of models is empty or unreadable"
             raise Stopped(reply_fault(Kind.INVALID, endpoint, told))

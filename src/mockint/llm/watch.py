@@ -113,6 +113,11 @@ class Watch:
         self._stage = Stage.PAUSED
         self._report()
 
+    def queued(self, seconds: float) -> None:
+        """So many seconds went by before the call could be made; they are not the server's."""
+        self._started += seconds
+        self._stage = None
+
     def too_long(self, seconds: float) -> bool:
         """Tell whether a pause would outlast the whole request."""
         return self.elapsed + seconds >= self._limits.whole

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from mockint.llm.accepts import recalled
 from mockint.llm.client import opened
-from mockint.llm.cut import cut_warning
 from mockint.llm.dialogue import Dialogue
 from mockint.llm.exchange import Exchange
 from mockint.llm.faults import Stopped, reply_fault
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from mockint.llm.accepts import Rung
     from mockint.llm.endpoint import Endpoint
     from mockint.llm.faults import Fault
+    from mockint.llm.pace import Pace
 
 T = TypeVar("T")
 
@@ -50,13 +50,15 @@ def ask(
     temperature: float = 0.0,
     seed: int | None = SEED,
     timing: Timing | None = None,
+    pace: Pace | None = None,
 ) -> Outcome[T]:
     """Ask for one JSON object and give what `read` makes of it. Blocks; never raises for a server.
 
     `read` raises `Unusable` for an object that is not acceptable: it is asked again on the same
     format rung with the error quoted, then one rung down, four replies at most. `mend` may give a
     message once; if the reply to it is unusable, the first value stands. `memory` keeps what the
-    endpoint accepts. A set `cancel` ends the request within a tenth of a second.
+    endpoint accepts. A set `cancel` ends the request within a tenth of a second. `pace` is shared with
+    whoever else asks there at the same time.
     """
     clocks = timing or Timing()
     watch = Watch(endpoint, clocks, cancel, progress)
@@ -64,7 +66,7 @@ def ask(
     async def work(client: openai.AsyncOpenAI) -> Outcome[T]:
         exchange = Exchange(
             endpoint, client, watch, clocks, memory, recalled(memory, endpoint), max_tokens,
-            temperature, seed, schema, schema_name,
+            temperature, seed, schema, schema_name, pace,
         )  # fmt: skip
         dialogue = Dialogue(exchange, with_schema(messages, schema), read, mend)
         try:
@@ -72,8 +74,7 @@ def ask(
         except Stopped as stopped:
             if not dialogue.usable or stopped.fault.kind is Kind.CANCELLED:
                 return _ended(stopped.fault, exchange)
-        warning = cut_warning(endpoint, dialogue.messages, exchange.first_prompt_tokens)
-        return _came(dialogue.value, exchange, dialogue.rung, warning)
+        return _came(dialogue.value, exchange, dialogue.rung)
 
     return _carried_out(work, endpoint, watch)
 
@@ -108,8 +109,7 @@ def say(
         if not text:
             return _ended(reply_fault(Kind.INVALID, endpoint, "It was empty."), exchange)
         exchange.settle(rung=False)
-        warning = cut_warning(endpoint, sent, exchange.first_prompt_tokens)
-        return _came(text, exchange, exchange.accepts.rung, warning)
+        return _came(text, exchange, exchange.accepts.rung)
 
     return _carried_out(work, endpoint, watch)
 
@@ -142,7 +142,7 @@ def _ended(fault: Fault, exchange: Exchange) -> Outcome[T]:
     )
 
 
-def _came(value: T | None, exchange: Exchange, rung: Rung, warning: str | None) -> Outcome[T]:
+def _came(value: T | None, exchange: Exchange, rung: Rung) -> Outcome[T]:
     return Outcome(
         Kind.OK,
         value,
@@ -152,5 +152,5 @@ def _came(value: T | None, exchange: Exchange, rung: Rung, warning: str | None) 
         rung=rung.value,
         replies=exchange.replies,
         seconds=exchange.watch.elapsed,
-        warning=warning,
+        warning=exchange.warning,
     )

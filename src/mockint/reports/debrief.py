@@ -11,6 +11,7 @@ from mockint.reports import grades, words
 from mockint.reports.grades import settled
 from mockint.reports.grades_section import appeals_section, grades_section
 from mockint.reports.markdown import escaped, quoted
+from mockint.reports.money import cost_line, stood_in
 from mockint.reports.session import SessionView
 from mockint.reports.timeline import stamp, timeline
 from mockint.reports.verdicts import Shown, shown_verdicts
@@ -71,7 +72,13 @@ def _origin(session: SessionView) -> list[str]:
     if record is None:
         return []
     grade = record["grade"]
-    said = (words.reading_line(grade, grades.judge_name(grade)), words.flag_words(grade))
+    said = (
+        words.reading_line(grade, grades.judge_name(grade)),
+        session.beside(grade["provenance"]),
+        words.flag_words(grade),
+        stood_in(session.state),
+        cost_line(session.state),
+    )
     return [escaped(line) for line in said if line]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,15 +16,25 @@ from mockint.interview.state import ANSWER, FOLLOW_UP_PREFIX, SessionState
 
 REPORT_SCHEMA = 1
 
+Beside = Callable[[Mapping[str, Any]], str]
+
+
+def nothing_beside(provenance: Mapping[str, Any]) -> str:
+    """For views that know nothing of selftests."""
+    del provenance
+    return ""
+
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """All that a report needs of one session."""
+    """All that a report needs of one session. `beside` gives what is said of a judge beside its
+    grade, from the grade's provenance: how its last selftest ended."""
 
     state: SessionState
     scenario: Scenario
     rubric: Rubric
     events: Sequence[Envelope]
+    beside: Beside = nothing_beside
 
     @property
     def row(self) -> SessionRow:

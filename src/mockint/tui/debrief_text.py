@@ -7,26 +7,39 @@ besides.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from textual.content import Content
 
+from mockint.cleaning import clean_line
 from mockint.interview.clock import TIMED, minutes_seconds
 from mockint.interview.state import ANSWER, Submitted
 from mockint.reports import words
+from mockint.reports.grades import judge_name, settled
+from mockint.reports.money import cost_line, stood_in
 from mockint.reports.session import SessionView
+from mockint.reports.verdicts import Shown
+from mockint.tui.widgets.answer_text import Mark
+from mockint.tui.widgets.verdict_line import STYLES
 
-_STYLE = {
-    "met": "$text-success",
-    "partial": "$text-warning",
-    "missed": "$foreground-muted",
-    "contradicted": "$text-error",
-    "unclear": "$foreground-muted",
-}
 EVIDENCE_MARKED = ", evidence marked with the number of its check"
-_QUOTED = "on $success 30%"
+HOW = "n, p: a verdict. Enter: its sentence. a: argue against it. c: compare grades."
+CLAIM_SHOWN = 200
 _PHASE = {"clarify": "questions", "answer": "answer", "follow_ups": "follow-ups"}
-Part = tuple[str, Content]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer to be shown with its quotes marked."""
+
+    document: str
+    text: str
+    marks: tuple[Mark, ...]
+
+
+Block = Content | Shown | Answered
+Part = tuple[str, tuple[Block, ...]]
 
 
 def verdict(view: SessionView) -> Content:
@@ -41,11 +54,28 @@ def verdict(view: SessionView) -> Content:
         lines.append("An estimate by wording, made without a model. Key g has it judged by one.")
     else:
         lines.append(bar)
+    lines += _origin(view)
     if view.state.seen_reference:
         lines.append("The reference had been on screen before this attempt.")
     if figures.get("left_out"):
         lines.append(f"Left out, not judged alike yet: {', '.join(figures['left_out'])}.")
     return Content("\n".join(lines))
+
+
+def _origin(view: SessionView) -> list[str]:
+    """By whom and how often the main answer was read, and what was peculiar about it."""
+    record = view.state.current_grade(ANSWER)
+    if record is None:
+        return []
+    grade = record["grade"]
+    said = (
+        words.reading_line(grade, judge_name(grade)),
+        view.beside(grade["provenance"]),
+        words.flag_words(grade),
+        stood_in(view.state),
+        cost_line(view.state),
+    )
+    return [line for line in said if line]
 
 
 def _ungraded(view: SessionView) -> str:
@@ -58,26 +88,26 @@ def _ungraded(view: SessionView) -> str:
     return f"Ungraded: {reason}"
 
 
-def parts(view: SessionView) -> Iterator[Part]:
-    """The sections below the verdict: heading and text, in order of use."""
+def parts(view: SessionView, verdicts: Sequence[Shown]) -> Iterator[Part]:
+    """The sections below the verdict: heading and what stands in it, in order of use."""
     figures = view.figures
-    graded = figures["status"] != "ungraded"
     estimated = figures["status"] == "estimated"
-    if graded:
-        yield "The one fix", Content(figures["next_fix"] or "Nothing stands out.")
-        yield "Criteria", _criteria(view, figures, estimated=estimated)
-        yield "Checks", _checks(view, figures, estimated=estimated)
+    if figures["status"] != "ungraded":
+        yield "The one fix", (Content(figures["next_fix"] or "Nothing stands out."),)
+        yield "Criteria", (_criteria(view, figures, estimated=estimated),)
+        hint = Content.styled(HOW, "$foreground-muted")
+        yield "Checks", (hint, *(shown for shown in verdicts if shown.in_figures))
     for answer in view.state.submitted:
-        yield _title(view, answer), _answer(view, answer, figures)
+        yield _title(view, answer), tuple(_answered(view, answer, verdicts))
     skipped = [f for f in view.state.follow_ups if f.status == "skipped"]
     for follow_up in skipped:
-        yield f"Follow-up, skipped: {follow_up.question}", Content("")
-    yield "Time, questions, hints", _habits(view)
+        yield f"Follow-up, skipped: {follow_up.question}", ()
+    yield "Time, questions, hints", (_habits(view),)
 
 
 def _criteria(view: SessionView, figures: Mapping[str, Any], *, estimated: bool) -> Content:
     lines: list[Content] = []
-    high = figures.get("level_high", {})
+    high, runs = figures.get("level_high", {}), settled(view.state)
     for row in figures["criteria"]:
         if row["level"] is None:
             continue
@@ -86,7 +116,11 @@ def _criteria(view: SessionView, figures: Mapping[str, Any], *, estimated: bool)
             lines.append(Content(""))
         gauge = "■" * row["level"] + "□" * (row["max_level"] - row["level"])
         lines.append(
-            Content.assemble((f"{gauge} {row['name']}", "bold"), (f"  {level}", "$text-primary"))
+            Content.assemble(
+                (f"{gauge} {row['name']}", "bold"),
+                (f"  {level}", "$text-primary"),
+                (f"  {runs.get(row['id'], '')}".rstrip(), "$text-warning"),
+            )
         )
         text = view.rubric.criterion(row["id"]).levels[row["level"]]
         lines.append(Content(words.level_meaning(row["level"], text, estimated=estimated)))
@@ -100,44 +134,6 @@ def _criteria(view: SessionView, figures: Mapping[str, Any], *, estimated: bool)
     return Content("\n").join(lines)
 
 
-def _checks(view: SessionView, figures: Mapping[str, Any], *, estimated: bool) -> Content:
-    claims = view.claims()
-    lines: list[Content] = []
-    for number, check in enumerate(figures["checks"], 1):
-        word = words.verdict_word(check["verdict"], estimated=estimated)
-        if check["id"] in view.decided_by_code:
-            word = words.question_word(check["verdict"])
-        lines += _check(f"{number}.", word, check, claims)
-    for pitfall in figures["pitfalls"]:
-        if pitfall["verdict"] in {"met", "partial"}:
-            word = words.verdict_word(pitfall["verdict"], pitfall=True)
-            style = {**pitfall, "verdict": "contradicted"}
-            lines += _check("Pitfall", word, style, claims)
-    return Content("\n").join(lines)
-
-
-def _check(
-    number: str, word: str, check: Mapping[str, Any], claims: Mapping[str, str]
-) -> list[Content]:
-    hints = f", {check['hints_taken']} hints" if check["hints_taken"] else ""
-    lines = [
-        Content.assemble(
-            f"{number} ",
-            (word, f"bold {_STYLE[check['verdict']]}"),
-            (f" ({check['importance']}{hints}) ", "$foreground-muted"),
-            claims[check["id"]],
-        )
-    ]
-    for evidence in check["evidence"]:
-        quote = " ".join(evidence["quote"].split())
-        if evidence["verified"]:
-            lines.append(Content.assemble("     ", (f"“{quote}”", "italic")))
-        else:
-            struck = (f"“{quote}”", "strike $foreground-muted")
-            lines.append(Content.assemble("     ", struck, " not in your answer, earns nothing"))
-    return lines
-
-
 def _title(view: SessionView, answer: Submitted) -> str:
     time = minutes_seconds(answer.seconds)
     if answer.document == ANSWER:
@@ -147,56 +143,50 @@ def _title(view: SessionView, answer: Submitted) -> str:
     return f"Follow-up ({time}): {view.question(answer.document)}"
 
 
-def _answer(view: SessionView, answer: Submitted, figures: Mapping[str, Any]) -> Content:
+def _answered(view: SessionView, answer: Submitted, verdicts: Sequence[Shown]) -> Iterator[Block]:
+    if not answer.text.strip():
+        yield Content("(empty)")
+    else:
+        own = [shown for shown in verdicts if shown.document == answer.document]
+        yield Answered(answer.document, answer.text, tuple(marks(own)))
     record = view.state.current_grade(answer.document)
-    if record is None or not answer.text:
-        return Content(answer.text.rstrip() or "(empty)")
-    grade = record["grade"]
-    numbers = {check["id"]: n for n, check in enumerate(figures.get("checks", ()), 1)}
-    text = highlighted(answer.text, spans(grade["checks"], numbers))
-    if answer.document == ANSWER:
-        return text
-    return Content("\n").join([text, *_follow_up_verdicts(view, grade)])
+    if record is None:
+        return
+    if record["grade"]["status"] == "ungraded" and answer.document != ANSWER:
+        yield Content.styled(f"Ungraded: {record['grade']['reason']}", "$foreground-muted")
+    for shown in verdicts:
+        if shown.document != answer.document or shown.pitfall:
+            continue
+        if shown.in_figures and answer.document == ANSWER:
+            continue
+        if shown.in_figures:
+            said = (shown.word, f"bold {STYLES[shown.verdict]}")
+            yield Content.assemble(f"{shown.number}. ", said, " ", shown.claim)
+        else:
+            yield shown
 
 
-def _follow_up_verdicts(view: SessionView, grade: Mapping[str, Any]) -> list[Content]:
-    claims = view.claims()
-    if grade["status"] == "ungraded":
-        return [Content.styled(f"Ungraded: {grade['reason']}", "$foreground-muted")]
-    estimated = grade["status"] == "estimated"
-    lines: list[Content] = []
-    for check in grade["checks"]:
-        word = words.verdict_word(check["verdict"], estimated=estimated)
-        lines += _check("-", word, check, claims)[:1]
-    return lines
-
-
-def spans(
-    checks: Sequence[Mapping[str, Any]], numbers: Mapping[str, int]
-) -> list[tuple[int, int, str]]:
-    """Where the verified evidence of an answer stands, and the numbers of its checks."""
+def marks(verdicts: Sequence[Shown]) -> list[Mark]:
+    """Where the verified quotes of an answer stand, and the numbers of their verdicts."""
     found: dict[tuple[int, int], list[str]] = {}
-    for check in checks:
-        for evidence in check["evidence"]:
-            if evidence["verified"] and evidence["start"] is not None:
-                label = str(numbers.get(check["id"], "·"))
-                found.setdefault((evidence["start"], evidence["end"]), []).append(label)
+    for shown in verdicts:
+        for quote in shown.evidence:
+            if quote["verified"] and quote["start"] is not None:
+                found.setdefault((quote["start"], quote["end"]), []).append(shown.number)
     return [(start, end, ",".join(labels)) for (start, end), labels in sorted(found.items())]
 
 
-def highlighted(text: str, marks: Sequence[tuple[int, int, str]]) -> Content:
-    """The text with its evidence marked; spans that overlap are marked up to the next one."""
-    pieces: list[Content] = []
-    at = 0
-    for start, end, label in marks:
-        begin = max(start, at)
-        pieces.append(Content(text[at:begin]))
-        if end > begin:
-            pieces.append(Content.styled(text[begin:end], _QUOTED))
-        pieces.append(Content.styled(f"[{label}]", "bold $text-success"))
-        at = max(at, end)
-    pieces.append(Content(text[at:].rstrip()))
-    return Content("").join(pieces)
+def deciding(view: SessionView, decided: Sequence[tuple[str, str]], rows: int) -> Content:
+    """The newest verdicts of a reply that is still coming, one a line. They are not verified yet."""
+    claims = view.claims()
+    pitfalls = {pitfall.id for pitfall in view.scenario.pitfalls}
+    lines = []
+    for check, verdict in decided[-rows:]:
+        if verdict in STYLES:
+            word = words.verdict_word(verdict, pitfall=check in pitfalls)
+            claim = clean_line(claims.get(check, check), CLAIM_SHOWN)
+            lines.append(Content.assemble("  ", (word, f"bold {STYLES[verdict]}"), " ", claim))
+    return Content("\n").join(lines)
 
 
 def _habits(view: SessionView) -> Content:

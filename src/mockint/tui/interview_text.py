@@ -88,6 +88,8 @@ def judging_words(progress: JudgeProgress | None, waited: float) -> str:
         stage = f"{progress.stage.capitalize()}: {progress.elapsed:.0f} s{of}."
         if progress.wait:
             stage += f" Next try in {progress.wait:.0f} s."
+        elif progress.decided:
+            stage += f" {len(progress.decided)} of {progress.asked} checks decided."
         elif progress.received:
             stage += f" {progress.received:,} characters received."
     return (

@@ -84,7 +84,10 @@ def _deadlines(place: Place) -> str:
 
 def _keys(place: Place, model: str | None, picked: bool) -> str:
     if place.offline:
-        return "Enter keeps it; what it estimates, a model can judge later."
+        return (
+            "Enter keeps it; what it estimates, a model can judge later, or any chat without an API "
+            "key: b tells how."
+        )
     tests = "t tests it, l with the longest prompt of the bank (no answer of yours)"
     if picked:
         return f"Enter keeps it, {tests}, m lists models again."

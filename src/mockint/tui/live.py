@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mockint.grading.grader import Texts
 from mockint.interview.background import Background, GradeArrived
 from mockint.interview.opening import go_on
-from mockint.reports.session import SessionView
+from mockint.reports.session import Beside, SessionView, nothing_beside
 
 if TYPE_CHECKING:
     from mockint.archive.hold import Hold
@@ -34,6 +34,10 @@ class LiveInterview:
         self.session = session
         self.chosen = chosen
         self.writer = writer
+        self.pasted: dict[str, str] = {}
+        """Replies of a chat that were pasted and not taken as a grade, by document."""
+        self.beside: Beside = nothing_beside
+        """What is said of a judge beside its grade."""
         self._hold = hold
         self._time = time
         self._arrived = arrived
@@ -57,7 +61,9 @@ class LiveInterview:
     def view(self) -> SessionView:
         """The session as the debrief and reports see it."""
         session = self.session
-        return SessionView(session.state, session.scenario, session.rubric, session.recording)
+        return SessionView(
+            session.state, session.scenario, session.rubric, session.recording, self.beside
+        )
 
     def judge(self, document: str) -> None:
         """Judge an answer in the background."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -10,6 +11,7 @@ from mockint.archive.hold import hold
 from mockint.errors import MockintError
 from mockint.grading.judges import for_interview, offline
 from mockint.interview.opening import begin, bring_back, go_on, new_id
+from mockint.selftest.last import beside
 from mockint.tui.live import LiveInterview
 from mockint.tui.messages import (
     AnswerJudged,
@@ -62,7 +64,11 @@ class Opener:
         context, time = self._context, self._app.time
         entry = context.bank.entry(scenario)
         memory = context.archive.memory()
-        chosen = offline() if self._offline else for_interview(context.settings, memory)
+        chosen = (
+            offline()
+            if self._offline
+            else for_interview(context.settings, memory, context.budget())
+        )
         if chosen.models:
             return ModelNeeded(chosen.models, scenario)
         if chosen.problem is not None and not self._agreed:
@@ -71,17 +77,19 @@ class Opener:
         held = hold(context.settings.home, session_id)
         session = begin(entry, self._choice, context.archive, context.writer, time, session_id)
         live = LiveInterview(session, chosen, held, context.writer, time, self._arrived)
+        live.beside = partial(beside, lambda: context.archive)
         return InterviewOpened(live)
 
     def _brought_back(self, session_id: str) -> Message:
         context, time = self._context, self._app.time
         memory = context.archive.memory()
-        chosen = for_interview(context.settings, memory)
+        chosen = for_interview(context.settings, memory, context.budget())
         held = hold(context.settings.home, session_id)
         session = bring_back(context.archive, session_id, context.writer, time)
         if held is not None:
             go_on(session)
         live = LiveInterview(session, chosen, held, context.writer, time, self._arrived)
+        live.beside = partial(beside, lambda: context.archive)
         return InterviewOpened(live)
 
     def _arrived(self, arrived: GradeArrived) -> None:

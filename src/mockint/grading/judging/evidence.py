@@ -11,10 +11,11 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from mockint.grading.judging.runs import runs_of, terms
+from mockint.grading.judging.runs import Runs, runs_of, terms
 from mockint.grading.judging.verdict import Evidence
 from mockint.sentences import Sentence
 
@@ -71,6 +72,12 @@ def _continues(char: str) -> bool:
     return unicodedata.category(char)[0] == "M" or "\u1160" <= char <= "\u11ff"
 
 
+@lru_cache(maxsize=16)
+def _borrowed_runs(texts: tuple[str, ...]) -> Runs:
+    """The runs of these texts. Every answer to one question shares them, and they are long."""
+    return runs_of(normalise(text).text for text in texts)
+
+
 class Verifier:
     """Checks quotes against one answer.
 
@@ -83,7 +90,7 @@ class Verifier:
         self._sentences = sentences
         self._starts = [sentence.start for sentence in sentences]
         self._whole = normalise(answer)
-        self._runs = runs_of(normalise(text).text for text in borrowed)
+        self._runs = _borrowed_runs(tuple(borrowed))
 
     def verify(self, sentence: int | None, quote: str) -> Evidence:
         """The evidence with the answer's own text and offsets, or unverified as it came."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from mockint.grading.case import Case
 from mockint.grading.judging.verdict import Finding
+
+if TYPE_CHECKING:
+    import threading
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +26,22 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens of a judging, all of its requests together; None where the judge counts none."""
+    """Tokens of a judging, all of its requests together; None where the judge counts none. `cost_usd`
+    is None where nothing is counted or a price is unknown."""
 
     prompt_tokens: int | None = None
     cached_tokens: int | None = None
     completion_tokens: int | None = None
+    cost_usd: float | None = None
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
             _sum(self.prompt_tokens, other.prompt_tokens),
             _sum(self.cached_tokens, other.cached_tokens),
             _sum(self.completion_tokens, other.completion_tokens),
+            added_cost(
+                (self.prompt_tokens, self.cost_usd), (other.prompt_tokens, other.cost_usd)
+            ),
         )
 
 
@@ -42,10 +49,22 @@ def _sum(one: int | None, two: int | None) -> int | None:
     return two if one is None else one if two is None else one + two
 
 
+def added_cost(
+    one: tuple[int | None, float | None], two: tuple[int | None, float | None]
+) -> float | None:
+    """The cost of two usages, each as its prompt's tokens and its cost: None where either took
+    tokens at an unknown price."""
+    if any(tokens is not None and cost is None for tokens, cost in (one, two)):
+        return None
+    costs = [cost for _, cost in (one, two) if cost is not None]
+    return sum(costs) if costs else None
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """Findings or a failure, and where they came from. `judge` is llm, pasted or offline; `runs` the
-    findings of each run where there were several, `models` the names of a panel's."""
+    findings of each run where there were several, `models` the names of a panel's; `note` says why
+    another judge stood in."""
 
     judge: str
     findings: tuple[Finding, ...] = ()
@@ -57,6 +76,7 @@ class Judgement:
     usage: Usage = field(default_factory=Usage)
     seconds: float = 0.0
     raw: str | None = None
+    note: str | None = None
     runs: tuple[tuple[Finding, ...], ...] = ()
     models: tuple[str, ...] | None = None
 

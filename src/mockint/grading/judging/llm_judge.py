@@ -4,7 +4,7 @@ doubtful checks asked again, each alone."""
 from __future__ import annotations
 
 import threading
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,30 +32,83 @@ from mockint.grading.judging.reply import (
 from mockint.grading.judging.verdict import Finding
 
 if TYPE_CHECKING:
+    from mockint.grading.cost import Budget, Estimate, Ledger
+    from mockint.grading.judging.appeal import Appeal, Ruling
     from mockint.llm.endpoint import Endpoint
     from mockint.llm.outcome import Outcome
+    from mockint.llm.pace import Pace
+    from mockint.llm.prices import Prices
     from mockint.llm.watch import Progress
 
 SCHEMA_NAME = "verdicts"
 CANCELLED = "cancelled"
+PROMPT_CUT = "prompt_cut"
+# A check alone makes a shorter prompt than all of them: one that was cut shows that they were, too.
+UNDOING = frozenset({CANCELLED, PROMPT_CUT})
 _STAGES = {"waiting": "waiting for the model", "reading": "the model is answering"}
 
 
 class LlmJudge:
-    """Judges through one endpoint. `memory` keeps what that endpoint accepts."""
+    """Judges through one endpoint. `memory` keeps what that endpoint accepts; `pace` is shared by the
+    threads that judge at the same time; `ledger` holds prices and what may be spent."""
 
-    def __init__(self, endpoint: Endpoint, memory: MutableMapping[str, object]) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        memory: MutableMapping[str, object],
+        pace: Pace | None = None,
+        ledger: Ledger | None = None,
+    ) -> None:
         self.endpoint = endpoint
         self._memory = memory
+        self._pace = pace
+        self._ledger = ledger
+
+    def estimate(self, case: Case) -> Estimate:
+        """What judging a case once takes."""
+        from mockint.grading.cost import estimate_case
+        from mockint.llm.accepts import recalled
+        from mockint.llm.exchange import HEAD_ROOM
+
+        room = HEAD_ROOM if recalled(self._memory, self.endpoint).reasons else 0
+        price = self._ledger.prices.at(self.endpoint) if self._ledger else None
+        return estimate_case(case, self.endpoint, price, room)
+
+    def refusal(self) -> str | None:
+        """Why a limit on costs forbids any call, however short, in one sentence; or None."""
+        if self._ledger is None:
+            return None
+        price = self._ledger.prices.at(self.endpoint)
+        usd = None if price is None else price.usd(1, 0, 1)
+        return self._ledger.budget.refusal(usd, self.endpoint.model)
 
     def judge(self, case: Case, *, cancel: threading.Event, report: Report = silent) -> Judgement:
         """Ask for verdicts, verify every quote, ask once more about bad ones and then about each
         doubtful check alone. Blocks: call it in a thread. Whatever the endpoint does becomes a
-        named failure; one after the first verdicts leaves those as they are."""
+        named failure; one after the first verdicts leaves those as they are. What a limit forbids
+        to spend is the failure `cost`, before anything is sent."""
+        if self._ledger is None:
+            return self._judged(case, cancel, report)
+        return paid(self._ledger.budget, self, case, lambda: self._judged(case, cancel, report))
+
+    def _judged(self, case: Case, cancel: threading.Event, report: Report) -> Judgement:
         first = self._asked(case, cancel, report)
         if first.failure:
             return first
         return self._settled(case, first, cancel, report)
+
+    def appeal(self, appeal: Appeal, *, cancel: threading.Event, report: Report = silent) -> Ruling:
+        """Read one verdict again with the candidate's argument beside the answer."""
+        from mockint.grading.judging.appeal import appeal_prompt, ruling_on
+
+        prompt, case = appeal_prompt(appeal), appeal.case
+
+        def read() -> Judgement:
+            return self._asked(case, cancel, report, prompt)
+
+        ledger = self._ledger
+        made = read() if ledger is None else paid(ledger.budget, self, case, read)
+        return ruling_on(appeal, made)
 
     def _settled(
         self, case: Case, first: Judgement, cancel: threading.Event, report: Report
@@ -68,63 +121,107 @@ class LlmJudge:
             second = self._asked(case.alone(item.id), cancel, _staged(report, stage))
             made = _added(made, second)
             if second.failure:
-                if second.failure.kind == CANCELLED:
+                if second.failure.kind in UNDOING:
                     return replace(made, findings=(), failure=second.failure)
                 break
             findings[item.id] = settled(findings[item.id], second.findings[0])
         return replace(made, findings=tuple(findings.values()))
 
-    def _asked(self, case: Case, cancel: threading.Event, report: Report) -> Judgement:
-        from mockint.llm.jsontext import Unusable
+    def _asked(
+        self, case: Case, cancel: threading.Event, report: Report, prompt: Prompt | None = None
+    ) -> Judgement:
         from mockint.llm.wire import ask
 
-        prompt = build_prompt(case)
+        prompt = prompt or build_prompt(case)
         verifier = verifier_for(case, prompt)
-
-        def read(value: object) -> tuple[Claimed, ...]:
-            try:
-                return read_reply(value, case)
-            except UnusableReplyError as error:
-                raise Unusable(str(error)) from error
-
         outcome = ask(
             self.endpoint,
             prompt.messages,
             schema=prompt.schema,
             schema_name=SCHEMA_NAME,
-            read=read,
+            read=reader(case),
             mend=lambda claimed: repair_message(claimed, verifier),
             memory=self._memory,
             cancel=cancel,
             max_tokens=prompt.max_tokens,
-            progress=lambda progress: report(_progress(progress, len(case.items))),
+            progress=lambda progress: report(progress_of(progress, len(case.items))),
+            pace=self._pace,
         )
-        return self._judgement(prompt, verifier, outcome)
+        prices = self._ledger.prices if self._ledger else None
+        return judgement_of(self.endpoint, prompt, verifier, outcome, prices)
 
-    def _judgement(
-        self, prompt: Prompt, verifier: Verifier, outcome: Outcome[tuple[Claimed, ...]]
-    ) -> Judgement:
-        failure = _failure(outcome)
-        claimed = outcome.value
-        findings: tuple[Finding, ...] = ()
-        if not failure and claimed is not None:
-            findings = to_findings(claimed, verifier)
-        return Judgement(
-            judge="llm",
-            findings=findings,
-            failure=failure,
-            model=outcome.model or self.endpoint.model,
-            base_url=self.endpoint.where,
-            prompt_sha256=prompt.sha256,
-            format_rung=str(outcome.rung) or None,
-            usage=Usage(
-                outcome.usage.prompt_tokens,
-                outcome.usage.cached_tokens,
-                outcome.usage.completion_tokens,
-            ),
-            seconds=outcome.seconds,
-            raw=outcome.raw or None,
-        )
+
+def judgement_of(
+    endpoint: Endpoint,
+    prompt: Prompt,
+    verifier: Verifier,
+    outcome: Outcome[tuple[Claimed, ...]],
+    prices: Prices | None = None,
+) -> Judgement:
+    """The judgement that one request's outcome comes to, its quotes looked up, its tokens priced."""
+    failure = failure_of(outcome)
+    claimed = outcome.value
+    findings: tuple[Finding, ...] = ()
+    if not failure and claimed is not None:
+        findings = to_findings(claimed, verifier)
+    return Judgement(
+        judge="llm",
+        findings=findings,
+        failure=failure,
+        model=outcome.model or endpoint.model,
+        base_url=endpoint.where,
+        prompt_sha256=prompt.sha256,
+        format_rung=str(outcome.rung) or None,
+        usage=_usage(endpoint, outcome, prices),
+        seconds=outcome.seconds,
+        raw=outcome.raw or None,
+    )
+
+
+def _usage(
+    endpoint: Endpoint, outcome: Outcome[tuple[Claimed, ...]], prices: Prices | None
+) -> Usage:
+    from mockint.grading.cost import cost_of
+
+    counted = outcome.usage
+    usage = Usage(counted.prompt_tokens, counted.cached_tokens, counted.completion_tokens)
+    if not outcome.replies:
+        return replace(usage, cost_usd=0.0)
+    price = prices.at(endpoint, outcome.model) if prices else None
+    return replace(usage, cost_usd=cost_of(usage, price))
+
+
+def reader(case: Case) -> Callable[[object], tuple[Claimed, ...]]:
+    """Reads a reply about a case; raises `Unusable` for one that has to be asked for again."""
+    from mockint.llm.jsontext import Unusable
+
+    def read(value: object) -> tuple[Claimed, ...]:
+        try:
+            return read_reply(value, case)
+        except UnusableReplyError as error:
+            raise Unusable(str(error)) from error
+
+    return read
+
+
+def paid(
+    budget: Budget, judge: LlmJudge, case: Case, judged: Callable[[], Judgement]
+) -> Judgement:
+    """A judging that a budget has to allow; what it took is written down, however it ends."""
+    from mockint.grading.cost import Spent
+
+    model, where = judge.endpoint.model, judge.endpoint.where
+    usd = judge.estimate(case).usd if budget.limited else 0.0
+    told = budget.reserve(usd, model)
+    if told is not None:
+        return Judgement("llm", failure=Failure("cost", told, 2), model=model, base_url=where)
+    spent = Spent(model, Usage(), None)
+    try:
+        made = judged()
+        spent = Spent(made.model or model, made.usage, made.usage.cost_usd)
+    finally:
+        budget.settle(usd, spent)
+    return made
 
 
 def verifier_for(case: Case, prompt: Prompt) -> Verifier:
@@ -135,12 +232,12 @@ def verifier_for(case: Case, prompt: Prompt) -> Verifier:
     return Verifier(answer, prompt.sentences, (*borrowed, case.scenario.reference))
 
 
-def _failure(outcome: Outcome[tuple[Claimed, ...]]) -> Failure | None:
+def failure_of(outcome: Outcome[tuple[Claimed, ...]]) -> Failure | None:
     """The failure of an outcome; a prompt that the server cut is one, whatever it answered."""
     if outcome.value is None:
         return Failure(str(outcome.kind), outcome.sentence, outcome.exit_code)
     if outcome.warning:
-        return Failure("prompt_cut", outcome.warning)
+        return Failure(PROMPT_CUT, outcome.warning)
     return None
 
 
@@ -153,7 +250,8 @@ def _staged(report: Report, stage: str) -> Report:
     return lambda progress: report(replace(progress, stage=f"{stage}: {progress.stage}"))
 
 
-def _progress(progress: Progress, asked: int) -> JudgeProgress:
+def progress_of(progress: Progress, asked: int) -> JudgeProgress:
+    """What a screen can show of a request about so many checks."""
     return JudgeProgress(
         stage=_STAGES.get(str(progress.stage), "waiting to try again"),
         elapsed=progress.elapsed,

@@ -164,13 +164,14 @@ def _copied(answer: str, borrowed: Runs) -> tuple[range, ...]:
     """Stretches of the answer, in code points, whose words stand in runs of the borrowed texts."""
     stretches: list[range] = []
     offset = 0
+    # Folding makes two letters of some, such as ß: each keeps the place of the one it came from.
+    places = [place for place, char in enumerate(answer) for _ in char.casefold()]
     folded = answer.casefold()
-    if len(folded) != len(answer):
-        folded = answer.lower() if len(answer.lower()) == len(answer) else answer
     found = terms(folded)
     for word, mark in zip(found, taken(found, borrowed), strict=True):
         offset = folded.index(word, offset)
+        end = offset + len(word)
         if mark:
-            stretches.append(range(offset, offset + len(word)))
-        offset += len(word)
+            stretches.append(range(places[offset], places[end - 1] + 1))
+        offset = end
     return tuple(stretches)

@@ -94,6 +94,11 @@ def share(judged: Iterable[Judged]) -> Fraction | None:
     return max(Fraction(0), min(Fraction(1), value))
 
 
+def score_of(scheme: Scheme, judged: Sequence[Judged]) -> Fraction | None:
+    """The score alone, whatever is unclear; much cheaper than all figures."""
+    return weighted_score(scheme, _shares(scheme, judged))
+
+
 def weighted_score(scheme: Scheme, shares: Sequence[Fraction | None]) -> Fraction | None:
     """100 · Σ weight · share / Σ weight over the criteria with a share; None where none has one."""
     pairs = [

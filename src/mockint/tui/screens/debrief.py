@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.message import Message
-from textual.widgets import Footer, Markdown
+from textual.widgets import Markdown
 
 from mockint.cleaning import in_order
 from mockint.cli.progress import in_words
-from mockint.errors import MockintError
 from mockint.interview.ports import utc_text
 from mockint.tui import debrief_text
-from mockint.tui.screens.room import RoomScreen
+from mockint.tui.screens.debrief_arguments import DebriefArguments, chosen_judge
 from mockint.tui.widgets.text import PlainText
 
 if TYPE_CHECKING:
@@ -28,12 +26,18 @@ LOOK_EVERY = 1.0
 NO_REFERENCE = "This scenario has no reference."
 
 
-class DebriefScreen(RoomScreen[None]):
+class DebriefScreen(DebriefArguments):
     """The result of one session; grades that are still under way appear as they come."""
 
     CSS_PATH = "debrief.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Home", id="debrief.back", tooltip="Stop judging, or go Home"),
+        Binding(
+            "escape",
+            "back",
+            "Home",
+            id="debrief.back",
+            tooltip="Stop judging, let go of what is chosen, or go Home",
+        ),
         Binding(
             "g", "judge", "Grade", id="debrief.grade", tooltip="Judge the answers, once more too"
         ),
@@ -43,6 +47,10 @@ class DebriefScreen(RoomScreen[None]):
         Binding(
             "f3", "choose", "Judge", show=False, id="debrief.judge", tooltip="Choose who judges"
         ),
+        Binding(
+            "b", "by_hand", show=False, id="debrief.by-hand", tooltip="Judge by hand, in a chat"
+        ),
+        Binding("c", "grades", show=False, id="debrief.grades", tooltip="Compare the grades"),
         Binding("question_mark", "app.help", show=False, id="debrief.help", tooltip="The keys"),
     ]
 
@@ -54,24 +62,15 @@ class DebriefScreen(RoomScreen[None]):
             self.chosen = chosen
             self.sentence = sentence
 
-    def __init__(self, live: LiveInterview) -> None:
-        super().__init__()
-        self._live = live
-
-    def compose_room(self) -> ComposeResult:
-        """Progress while judging, then one page."""
-        yield PlainText("", id="progress")
-        with VerticalScroll(id="page"):
-            yield PlainText("", id="verdict", classes="verdict")
-            yield Vertical(id="parts", classes="part")
-            yield Markdown("", id="reference", open_links=False)
-        yield PlainText("", id="notice")
-        yield Footer(show_command_palette=False)
-
     def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
         """Palette commands of the debrief."""
         yield "answers: grade", "Judge the answers with the judge in force", self.action_judge
+        yield "answers: grade by hand", "In any chat, without an API key", self.action_by_hand
         yield "reference: show", "Read the reference solution", self.action_reference
+        yield "grades: compare", "All grades, and what changed between two", self.action_grades
+        yield "verdict: argue", "Argue against the chosen verdict", self.action_argue
+        yield "verdict: next", "Choose the next verdict", lambda: self.action_step(1)
+        yield "answer: by sentence", "Go through your answer by sentence", self.action_sentences
 
     async def on_mount(self) -> None:
         """Show what is known, and keep looking while a judge is at work."""
@@ -80,35 +79,22 @@ class DebriefScreen(RoomScreen[None]):
         self.set_interval(LOOK_EVERY, self._look)
         self._look()
 
-    async def _show(self) -> None:
-        view = self._live.view()
-        self.query_one("#verdict", PlainText).show(debrief_text.verdict(view))
-        made = []
-        for heading, text in debrief_text.parts(view):
-            made.append(PlainText(heading, classes="heading"))
-            if text:
-                made.append(PlainText(text))
-        holder = self.query_one("#parts", Vertical)
-        async with self.batch():
-            await holder.remove_children()
-            await holder.mount(*made)
-
     def _look(self) -> None:
         background = self._live.background
         pending = background.pending
-        self.set_class(bool(pending), "-judging")
-        if pending:
+        if not self._show_hearing() and pending:
             progress = background.progress
             words = in_words(progress) if progress else "the judge begins"
             more = f", {len(pending) - 1} more waiting" if len(pending) > 1 else ""
             line = f"Judging {_named(pending[0])}: {words}{more}. Esc stops; all is saved."
             self.query_one("#progress", PlainText).show(line)
+            decided = progress.decided if progress else ()
+            rows = max(2, (self.size.height - 12) // 2)
+            content = debrief_text.deciding(self._live.view(), decided, rows)
+            self.query_one("#decided", PlainText).show(content)
         trouble = self._live.writer.trouble
         if trouble is not None:
             self._tell(f"Not saved since {trouble.since[11:19]}: {trouble.reason}")
-
-    def _tell(self, sentence: str) -> None:
-        self.query_one("#notice", PlainText).show(sentence)
 
     async def _graded(self) -> None:
         await self._show()
@@ -131,39 +117,38 @@ class DebriefScreen(RoomScreen[None]):
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:
-        """Esc: stop the judge; with none at work, go Home."""
+        """Esc: stop the judge; with none at work let go of what is chosen, else go Home."""
+        if self._stop_hearing():
+            return
         if self._live.background.pending:
             self._live.background.cancel()
             self._tell("Stopping the judge …")
             return
-        self.dismiss(None)
+        if not self._let_go():
+            self.dismiss(None)
+
+    def action_grades(self) -> None:
+        """List all grades, and compare two."""
+        from mockint.tui.screens.grades import GradesScreen
+
+        self.app.push_screen(GradesScreen(self._live.view()))
 
     def action_choose(self) -> None:
         """Choose who judges."""
         self.mockint.open_judge()
 
+    def action_by_hand(self) -> None:
+        """Judge by hand: the prompt goes to any chat, and its reply is pasted."""
+        from mockint.tui.screens.by_hand import open_by_hand
+
+        self._tell(open_by_hand(self.mockint) or "")
+
     def action_judge(self) -> None:
         """Have the answers judged by the judge in force; earlier grades stay."""
-        if self._live.background.pending:
+        if self._live.background.pending or self._hearing is not None:
             return
         self._tell("Looking for the judge …")
-        self.run_worker(
-            lambda: self.post_message(self._choose()),
-            name="judge",
-            group="judge",
-            thread=True,
-            exclusive=True,
-            exit_on_error=False,
-        )
-
-    def _choose(self) -> JudgeChosen:
-        from mockint.grading.judges import for_grading
-
-        context = self.mockint.context
-        try:
-            return self.JudgeChosen(for_grading(context.settings, context.archive.memory()))
-        except MockintError as error:
-            return self.JudgeChosen(None, str(error))
+        self._work(lambda: self.JudgeChosen(*chosen_judge(self.mockint.context)), "judge")
 
     def on_debrief_screen_judge_chosen(self, message: JudgeChosen) -> None:
         """Begin to judge, saying where the answers go."""
@@ -171,7 +156,9 @@ class DebriefScreen(RoomScreen[None]):
             self._tell(message.sentence)
             return
         if message.chosen.offline and self._live.session.state.status == "estimated":
-            self._tell("No model is chosen, and the estimate is here already; F3 chooses one.")
+            self._tell(
+                "No model is chosen, and the estimate is here already; F3 chooses one, b needs none."
+            )
             return
         self._tell(message.chosen.sentence)
         self._live.judge_again(message.chosen)

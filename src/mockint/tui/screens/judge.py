@@ -42,6 +42,13 @@ class JudgeScreen(JudgeWork):
         ),
         Binding("m", "models", show=False, id="judge.models", tooltip="Choose another model"),
         Binding("r", "look", show=False, id="judge.look", tooltip="Look for servers again"),
+        Binding(
+            "b",
+            "by_hand",
+            show=False,
+            id="judge.by-hand",
+            tooltip="By hand: any chat judges, without an API key",
+        ),
         Binding("question_mark", "app.help", show=False, id="judge.help", tooltip="The keys"),
     ]
 
@@ -74,6 +81,7 @@ class JudgeScreen(JudgeWork):
         yield "judge: test long", "Test with the bank's longest prompt", self.action_long_test
         yield "judge: other model", "List the models of this endpoint", self.action_models
         yield "judge: look again", "Look for servers on this machine", self.action_look
+        yield "judge: by hand", "Any chat judges, without an API key", self.action_by_hand
 
     def on_mount(self) -> None:
         """Read what is set, then look for servers."""
@@ -190,6 +198,13 @@ class JudgeScreen(JudgeWork):
         """Look for servers on this machine; they are offered, never used silently."""
         self._search.begin()
         self.look()
+
+    def action_by_hand(self) -> None:
+        """Judge the session at hand by a chat, or say from where that is done."""
+        from mockint.tui.screens.by_hand import open_by_hand
+
+        if not self._is_busy():
+            self._tell(open_by_hand(self.mockint) or "")
 
     @on(OptionList.OptionSelected, "#places")
     def _chosen(self) -> None:
