@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import signal
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +58,8 @@ def test_a_sample_says_so_in_a_table_of_80_columns(program: Any) -> None:
         ("--max-cost", "-1"),
     ],
 )
-def test_wrong_usage_is_two(program: Any, arguments: tuple[str, ...]) -> None:
-    assert program("selftest", *arguments).code == 2
+def test_wrong_usage_is_two(in_process: Callable[..., Any], arguments: tuple[str, ...]) -> None:
+    assert in_process("selftest", *arguments).code == 2
 
 
 def test_without_an_endpoint_it_is_three_and_the_object_says_why(program: Any) -> None:
@@ -129,8 +131,6 @@ def test_after_a_failure_only_the_rest_is_paid_for(program: Any, model: Any) -> 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGINT"), reason="no signals here")
 def test_ctrl_c_is_130_and_keeps_what_is_done(program: Any, model: Any) -> None:
-    import threading
-
     model.gate = threading.Event()
     process = program.begin("selftest", "--limit", "8", "--base-url", model.url)
     program.wait_for(lambda: model.requests)
@@ -141,7 +141,7 @@ def test_ctrl_c_is_130_and_keeps_what_is_done(program: Any, model: Any) -> None:
 
 def test_a_limit_on_costs_is_looked_at_before_anything_is_sent(program: Any, model: Any) -> None:
     ran = program(
-        "selftest", "--limit", "2", "--max-cost", "0.0001", "--model", "gpt-4o", **model.env
+        "selftest", "--limit", "2", "--max-cost", "0.0001", "--model", "gpt-5.5", **model.env
     )
     assert ran.code == 2
     assert "--max-cost" in ran.err

@@ -80,16 +80,18 @@ def test_a_refused_or_failed_appeal_adds_no_grade(graded: Any) -> None:
 
 
 def test_a_verdict_of_a_judging_is_appealed_once_and_a_failure_does_not_count(graded: Any) -> None:
-    state = lambda: graded.session.state  # noqa: E731
+    def heard(check: str) -> Any:
+        return appeals.heard(graded.session.state, "answer", check)
+
     rule(graded, failure=Failure("timeout", "It took too long."))
-    assert appeals.heard(state(), "answer", "bounded") is None
+    assert heard("bounded") is None
     rule(graded, refused="No limit is named.")
-    assert appeals.heard(state(), "answer", "bounded").data["refused"] == "No limit is named."
+    assert heard("bounded").data["refused"] == "No limit is named."
     rule(graded, "consumers", finding=met("consumers"))
-    assert appeals.heard(state(), "answer", "bounded") is not None, "an appeal is no new judging"
-    assert appeals.heard(state(), "answer", "consumers") is not None
+    assert heard("bounded") is not None, "an appeal is no new judging"
+    assert heard("consumers") is not None
     graded.grade()
-    assert appeals.heard(state(), "answer", "bounded") is None
+    assert heard("bounded") is None
 
 
 def test_an_appeal_is_about_the_verdict_as_it_stands(graded: Any) -> None:

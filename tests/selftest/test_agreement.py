@@ -59,7 +59,13 @@ def test_shares_and_means_of_nothing_are_unknown() -> None:
 
 
 def test_every_bad_kind_must_be_below_the_weak_answer_and_even_is_not_below() -> None:
-    scores = {"strong": [90.0], "adequate": [50.0], "weak": [20.0], "wrong": [20.0], "hollow": [0.0]}
+    scores = {
+        "strong": [90.0],
+        "adequate": [50.0],
+        "weak": [20.0],
+        "wrong": [20.0],
+        "hollow": [0.0],
+    }
     assert order(scores) == [True, True, False, True]
 
 

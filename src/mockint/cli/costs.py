@@ -40,9 +40,14 @@ def clear(
     return told
 
 
+def at_terminal() -> bool:
+    """Whether a person can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def _agreed(usd: float) -> None:
     most = money(usd, up=True)
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not at_terminal():
         raise UsageError(
             f"Judging costs at most {most}, which is more than the {money(UNASKED)} a command may "
             f"cost without asking; allow it with --max-cost {usd + 0.005:.2f}."
