@@ -8,7 +8,6 @@ caches such a prefix from 1,024 tokens on.
 
 from __future__ import annotations
 
-import os.path
 import sys
 import tempfile
 from pathlib import Path
@@ -35,12 +34,20 @@ def sent(entry: Entry, answer: str) -> bytes:
     return b"\0".join(message["content"].encode() for message in messages)
 
 
+def common(one: bytes, other: bytes) -> int:
+    """How many bytes two prompts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
 def main(model: str = MODEL) -> None:
     home = Path(tempfile.mkdtemp(prefix="mockint-prefix-"))
     folders = search_path(home)
     bank = load_bank(folders)
     golds, _ = load_gold(folders, bank)
-    texts = {(gold.scenario, gold.answer.kind): gold.answer.answer for gold in golds}
+    texts: dict[tuple[str, str], str] = {
+        (gold.scenario, gold.answer.kind): gold.answer.answer for gold in golds
+    }
     endpoint = Endpoint.at("https://api.openai.com/v1", model)
     price = read_prices(home).at(endpoint)
     home.rmdir()
@@ -49,7 +56,7 @@ def main(model: str = MODEL) -> None:
     for name, entry in sorted(bank.entries.items()):
         strong, adequate = (texts[name, kind] for kind in KINDS)
         one, other = sent(entry, strong), sent(entry, adequate)
-        same = len(os.path.commonprefix([one, other]))
+        same = common(one, other)
         taken = estimate_case(main_case(entry.scenario, entry.rubric, strong), endpoint, price)
         most = "unknown" if taken.usd is None else f"${taken.usd:.4f}"
         shares.append(same / len(one))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -115,10 +116,6 @@ BAD = {
     "no answer": ('{"id": "b"}\n', 'no "answer"'),
     "a number": ('{"id": "b", "answer": 5}\n', '"answer" is no text'),
     "null": ('{"id": "b", "answer": null}\n', '"answer" is no text'),
-    "an empty line": ("\n" + GOOD, "empty"),
-    "blanks": ("   \n" + GOOD, "empty"),
-    "BOM": ("\ufeff" + GOOD, "byte order mark"),
-    "CRLF": ('{"id": "b", "answer": "x"}\r\n', "CR LF"),
     "too long": (json.dumps({"id": "b", "answer": "x" * 4_000_000}) + "\n", "longer than 4 MB"),
     "Latin-1": (b'{"id": "b", "answer": "caf\xe9"}\n', "not UTF-8"),
 }
@@ -141,9 +138,27 @@ def test_a_bad_line_is_refused_before_any_call(
     assert len(httpx2_mock.calls) == 0
 
 
+def test_a_byte_order_mark_dos_line_ends_and_blank_lines_do_no_harm(
+    program: Any, in_process: Any
+) -> None:
+    lines = '\ufeff{"id": "a", "answer": "We copy it."}\r\n\r\n{"id": "b", "answer": "x"}\r\n'
+    path = program.folder / "class.jsonl"
+    path.write_bytes(lines.encode())
+    ran = in_process("grade", "federated-join", str(path), "--json", "--judge", "offline")
+    assert [json.loads(line)["id"] for line in ran.out.splitlines()] == ["a", "b"]
+
+
 def test_an_empty_file_and_a_file_that_is_not_there_are_refused(program: Any, run: Run) -> None:
     program.file("empty.jsonl", "")
     assert (run("empty.jsonl").code, run("nowhere.jsonl").code) == (2, 2)
+
+
+@pytest.mark.parametrize("other", ["--pending", "--print-prompt"])
+def test_a_batch_is_for_files_and_models(other: str, program: Any, run: Run) -> None:
+    program.file("a.md", "We copy the table.")
+    ran = run("a.md", "--batch-api", other)
+    assert ran.code == 2
+    assert "--batch-api" in ran.err
 
 
 def test_a_jsonl_file_stands_alone(program: Any, run: Run) -> None:
@@ -744,3 +759,53 @@ def test_plain_files_go_through_a_batch_as_an_array(
     assert [grade["status"] for grade in run(*names, "--batch-api", "--json").json] == [
         "graded"
     ] * 2
+
+
+# -- the bar --------------------------------------------------------------------------------------
+
+
+class FakeTerminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_in_a_terminal_a_bar_shows_counts_time_rate_and_what_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from mockint.cli.bar import Bar
+
+    seen = FakeTerminal()
+    monkeypatch.setattr("sys.stderr", seen)
+    monkeypatch.setenv("COLUMNS", "140")
+    now = [100.0]
+    bar = Bar(200, 37, lambda: now[0])
+    for _ in range(50):
+        bar.add(ungraded=False)
+    bar.add(ungraded=True)
+    now[0] += 102
+    bar.draw(waiting=12.0)
+    assert seen.getvalue().startswith("\r\x1b[K[####------] 88 of 200, 1 ungraded, 1:42, ")
+    assert (
+        "30 a minute, about 3:44 left, the server asks to wait 12 s (Ctrl+C stops)"
+        in seen.getvalue()
+    )
+    assert "\n" not in seen.getvalue()
+    bar.clear()
+    assert seen.getvalue().endswith("\r\x1b[K")
+    monkeypatch.setenv("COLUMNS", "40")
+    now[0] += 1
+    bar.draw()
+    assert len(seen.getvalue().rpartition("\x1b[K")[2]) <= 39
+
+
+def test_the_bar_is_drawn_no_more_than_five_times_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    from mockint.cli.bar import Bar
+
+    seen = FakeTerminal()
+    monkeypatch.setattr("sys.stderr", seen)
+    now = [100.0]
+    bar = Bar(9, 0, lambda: now[0])
+    for _ in range(100):
+        now[0] += 0.01
+        bar.draw()
+    assert 4 <= seen.getvalue().count("\r") <= 6

@@ -154,7 +154,7 @@ def test_the_object_begins_with_the_promised_keys(perfect: Tried) -> None:
         "padding_change", "flips", "tokens", "seconds", "cost_usd",
     ]  # fmt: skip
     assert perfect.record["model"] == "scripted-1"
-    assert [row["class"] for row in perfect.record["attacks"]][0] == "plain-override"
+    assert next(row["class"] for row in perfect.record["attacks"]) == "plain-override"
     assert len(perfect.record["attacks"]) == 14
 
 

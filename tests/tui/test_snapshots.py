@@ -198,6 +198,59 @@ def test_a_graded_debrief(
     assert pictured(lambda desk: to_debrief(desk, answer), size, start=QUEUE, judge=judge)
 
 
+@BOTH
+def test_a_sentence_of_the_debrief(
+    pictured: Pictured, judge: Any, answer: str, size: tuple[int, int]
+) -> None:
+    judge.verdicts = {"bounded": "met", "consumers": "partial"}
+
+    async def play(desk: Any) -> None:
+        await to_debrief(desk, answer)
+        await desk.press("n", "n", "enter")
+
+    assert pictured(play, size, start=QUEUE, judge=judge)
+
+
+def test_arguing_against_a_verdict(pictured: Pictured, judge: Any, answer: str) -> None:
+    judge.verdicts = {"bounded": "met", "consumers": "partial"}
+    judge.note = "It does not say for how long."
+
+    async def play(desk: Any) -> None:
+        await to_debrief(desk, answer)
+        await desk.press("n", "n", "a")
+        desk.app.screen.query_one("#argument").insert("I say while the backlog is long.")
+
+    assert pictured(play, start=QUEUE, judge=judge)
+
+
+def test_a_disputed_verdict(pictured: Pictured, judge: Any, answer: str) -> None:
+    judge.kind = "offline"
+    judge.verdicts = {"bounded": "met"}
+
+    async def play(desk: Any) -> None:
+        await to_debrief(desk, answer)
+        await desk.press("n", "n", "a")
+        desk.app.screen.query_one("#argument").insert("More of them are added in sentence 2.")
+        await desk.press("enter")
+
+    assert pictured(play, start=QUEUE, judge=judge)
+
+
+@BOTH
+def test_all_grades(pictured: Pictured, judge: Any, answer: str, size: tuple[int, int]) -> None:
+    judge.verdicts = {"bounded": "met"}
+
+    async def play(desk: Any) -> None:
+        await to_debrief(desk, answer)
+        judge.verdicts = {"bounded": "partial", "consumers": "met", "drop": "met"}
+        await desk.press("g")
+        await desk.until(lambda: not desk.app.live.background.pending)
+        await desk.settle()
+        await desk.press("c")
+
+    assert pictured(play, size, start=QUEUE, judge=judge)
+
+
 def test_an_ungraded_debrief(pictured: Pictured, judge: Any, answer: str) -> None:
     judge.failure = Failure("timeout", "The judge took too long; try again, or another model.")
     assert pictured(lambda desk: to_debrief(desk, answer), start=QUEUE, judge=judge)

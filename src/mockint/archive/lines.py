@@ -48,9 +48,7 @@ def canonical(value: object) -> str:
 
     Raises ValueError or TypeError for what JSON cannot hold, lone surrogates included.
     """
-    text = json.dumps(
-        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-    )
+    text = _ENCODER.encode(value)
     text.encode("utf-8")
     return text
 
@@ -196,4 +194,7 @@ def _no_number(name: str) -> NoReturn:
     raise ValueError(f"holds {name}, which is no number")
 
 
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+)
 _DECODER = json.JSONDecoder(parse_float=_finite, parse_constant=_no_number)

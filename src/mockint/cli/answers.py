@@ -67,7 +67,9 @@ def _numbered(name: str) -> Iterator[tuple[int, bytes]]:
             number = 0
             while raw := file.readline(MAX_ANSWER_BYTES + 1):
                 number += 1
-                yield number, raw
+                line = raw.removeprefix(_BYTE_ORDER_MARK) if number == 1 else raw
+                if line.strip():
+                    yield number, line
     except OSError as error:
         raise UsageError(f"{name} cannot be read ({error.strerror}); name a text file.") from error
 
@@ -77,12 +79,6 @@ def _answer(raw: bytes, place: str) -> Answer:
     if len(raw) > MAX_ANSWER_BYTES:
         size = MAX_ANSWER_BYTES // 1_000_000
         raise UsageError(f"{place}: longer than {size} MB; shorten the answer.")
-    if raw.startswith(_BYTE_ORDER_MARK):
-        raise UsageError(f"{place}: begins with a byte order mark; save the file without one.")
-    if raw.endswith(b"\r\n"):
-        raise UsageError(f"{place}: ends in CR LF; save the file with LF line ends.")
-    if not raw.strip():
-        raise UsageError(f"{place}: empty; take it out.")
     try:
         value = json.loads(raw.decode("utf-8"))
     except UnicodeDecodeError as error:

@@ -75,7 +75,9 @@ def verify(context: Context) -> int:
     _list(found.rows)
     if found.damage or found.rows:
         raise MockintError(_advice(found))
-    newer = f"; {_many(found.newer, 'session')} of a newer mockint only in part" if found.newer else ""
+    newer = (
+        f"; {_many(found.newer, 'session')} of a newer mockint only in part" if found.newer else ""
+    )
     sessions, events = _many(found.sessions, "session"), _many(found.events, "event")
     _say(f"All is well: {sessions}, {events}, {_many(found.texts, 'text')}{newer}.")
     return 0

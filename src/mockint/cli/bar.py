@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 
-WIDTH = 20
+WIDTH = 10
 EVERY = 0.2
 LINES = 10
 

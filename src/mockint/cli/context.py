@@ -118,7 +118,8 @@ class Context:
         return month_of(datetime.now(UTC).date())
 
     def budget(self, max_cost: float | None = None) -> Budget:
-        """What may be spent: by this command, and in this month; what is spent is written down."""
+        """What may be spent: by this command, and in this month; what is spent is written down.
+        Raises UsageError for a `max_cost` that is no number."""
         from datetime import UTC, datetime
 
         from mockint.grading.cost import Budget, Limits, Spent
@@ -129,6 +130,8 @@ class Context:
             tokens = (usage.prompt_tokens, usage.cached_tokens, usage.completion_tokens)
             self.archive.record_spending(at, spent.model, tokens, spent.usd)
 
+        if max_cost is not None and max_cost != max_cost:  # not a number: below no limit
+            raise UsageError("--max-cost must be a number of US dollars.")
         limits = Limits(max_cost, self.settings.max_cost_month)
         return Budget(limits, lambda: self.archive.spending(self.month_start()).usd, record)
 

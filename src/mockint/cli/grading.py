@@ -87,6 +87,10 @@ def grade(
     reply: str | None,
 ) -> int:
     """Grade answers from files (- for standard input) without an interview."""
+    if batch_api and (pending or print_prompt or reply is not None):
+        raise UsageError(
+            "--batch-api hands files to a model; drop --pending, or the prompt by hand."
+        )
     if print_prompt or reply is not None:
         from mockint.cli.by_hand import ByHand, of_file
 

@@ -89,7 +89,8 @@ def too_small(
     told = (
         f"The prompt, {counted} tokens and a reply of up to {reply:,}, does not fit into the context "
         f"of {plain_text(endpoint.model, 80)} at {endpoint.where}, {context:,} tokens, so it was not "
-        f"sent; {fix(endpoint, estimate(text) + reply)}, or choose a model with a longer context (mockint doctor measures anew)."
+        f"sent; {fix(endpoint, estimate(text) + reply)}, or choose a model with a longer context "
+        "(mockint doctor measures anew)."
     )
     return Fault(Kind.UNSUPPORTED, told)
 

@@ -140,12 +140,17 @@ def table(record: Mapping[str, Any]) -> str:
 
 def _head(record: Mapping[str, Any]) -> list[str]:
     lines = [f"Selftest of {clean_line(judge_name(record), 66)}"]
-    of = f"{record['answers']} gold answers of {len(record['scenarios'])} scenarios"
-    lines.append(f"{of}, {record['texts']} texts with attacks, paddings and repeats")
+    of = f"{_counted(record['answers'], 'gold answer')} of "
+    of += _counted(len(record["scenarios"]), "scenario")
+    lines.append(f"{of}; {record['texts']} texts with attacks, paddings and repeats")
     if record["sample"]:
         whole = record["texts"] + record["left_out"]
         lines.append(f"A sample: {record['texts']} of {whole} texts. Take it as a first look.")
     return lines
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number} {name}{'' if number == 1 else 's'}"
 
 
 def judge_name(record: Mapping[str, Any]) -> str:
@@ -157,7 +162,8 @@ def judge_name(record: Mapping[str, Any]) -> str:
 
 def _line(threshold: Threshold, record: Mapping[str, Any]) -> str:
     value = record[threshold.figure]
-    short = "" if threshold.reached(value, threshold.grade) else "   short"
+    missing = "   short" if value is not None else "   not measured"
+    short = "" if threshold.reached(value, threshold.grade) else missing
     bounds = (_bound(threshold, bound) for bound in (threshold.grade, threshold.prose))
     shown = f"{_number(threshold, value):>9}" + "".join(f"{bound:>15}" for bound in bounds)
     return f"{threshold.name:<24}{shown}{short}".rstrip()

@@ -24,7 +24,7 @@ from mockint.tui.widgets.answer_text import Mark
 from mockint.tui.widgets.verdict_line import STYLES
 
 EVIDENCE_MARKED = ", evidence marked with the number of its check"
-HOW = "n, p: a verdict. Enter: its sentence. a: argue against it. c: compare grades."
+HOW = "n, p: a verdict. Enter: its sentence. a: argue. c: all grades."
 CLAIM_SHOWN = 200
 _PHASE = {"clarify": "questions", "answer": "answer", "follow_ups": "follow-ups"}
 
