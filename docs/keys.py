@@ -36,6 +36,10 @@ PLACES = {
         "An argument for the judge, or a sentence that marks a verdict as disputed.",
     ),
     "grades": ("Grades", "Every grade of a session, and what changed between two."),
+    "replay": (
+        "Replay",
+        "A past session played again. The keys are those of asciinema and of video players.",
+    ),
     "judge": ("Judge", "Who judges, and where answers go."),
     "hand": ("By hand", "A chat judges: its prompt goes out, its reply is pasted in."),
     "help": ("Help", "The keys of the screen underneath."),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mockint.bank.folders import Folder, builtin_folder, search_path
+from mockint.bank.lint import lint_search_path
 from mockint.bank.load import load_bank, parse_recorded
 from mockint.errors import MockintError
 
@@ -68,3 +70,16 @@ def test_a_recording_that_cannot_be_read_says_what_to_do(shelf: Shelf, text: str
         parse_recorded(text, rubric_text)
     with pytest.raises(MockintError, match="update mockint"):
         parse_recorded(shelf.scenario().read_text(), text)
+
+
+@pytest.mark.parametrize("name", ["scenarios", "rubrics", "gold", "gold/x", ""])
+def test_a_folder_inside_a_bank_that_may_not_be_read_is_an_error_and_no_end(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    shelf.put("scenarios/queue.yaml", "id: queue")
+    shelf.put("gold/x/strong.yaml", "kind: strong")
+    closed = shelf.path / name
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path != closed and real(path, mode))
+    found = lint_search_path([shelf.folder()])
+    assert [p.file for p in found if p.code == "folder"] == [str(closed)]

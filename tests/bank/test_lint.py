@@ -12,6 +12,7 @@ import pytest
 from mockint.bank.folders import Folder
 from mockint.bank.lint import lint_paths, lint_search_path
 from mockint.bank.problems import Problem
+from mockint.errors import UsageError
 
 RUBRIC = """\
 schema: 1
@@ -449,6 +450,43 @@ def test_what_is_named_like_a_bank_file_and_is_none_is_named(bank: Bank, make: A
     (problem,) = bank.lint()
     assert (problem.code, problem.severity) == ("no-file", "warning")
     assert problem.file.endswith("odd.yaml")
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to(path.name)])
+def test_what_is_no_file_is_named_in_a_folder_that_is_linted_by_its_path(
+    tmp_path: Path, make: Any
+) -> None:
+    make(tmp_path / "odd.yaml")
+    (problem,) = lint_paths([tmp_path], [])
+    assert (problem.code, problem.file) == ("no-file", str(tmp_path / "odd.yaml"))
+
+
+def test_a_pipe_a_loop_and_a_name_too_long_are_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    for name in ("pipe.yaml", "loop.yaml", "x" * 300, "loop.yaml/below"):
+        with pytest.raises(UsageError, match="name a bank file or folder"):
+            lint_paths([tmp_path / name], [])
+
+
+def test_rubrics_and_gold_answers_are_known_by_their_folder(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank.put("gold/queue-that-grows/strong.yaml", GOLD.replace("sealed:", "seeled:"))
+    bank.put("rubrics/small.yaml", RUBRIC.replace("weight: 2", "weight: 20"))
+    folders = [Folder(bank.path)]
+    for place, name, code in [
+        ("gold", "queue-that-grows", "unknown-check"),
+        ("gold/queue-that-grows", "strong.yaml", "unknown-check"),
+        (".", "gold", "unknown-check"),
+        ("rubrics", ".", "unbalanced"),
+        ("rubrics", "small.yaml", "unbalanced"),
+        (".", "rubrics", "unbalanced"),
+    ]:
+        monkeypatch.chdir(bank.path / place)
+        codes = {p.code for p in lint_paths([Path(name)], folders)}
+        assert code in codes, (place, name)
+        assert not codes & {"missing", "unknown-key"}, (place, name)
 
 
 GOLD = """\

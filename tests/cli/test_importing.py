@@ -211,9 +211,11 @@ def test_folders_absent_files_and_doubles_are_refused(
 ) -> None:
     (tmp_path / "one.md").write_text(ONE)
     os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "loop.md").symlink_to("loop.md")
     for names, said in [
         ([str(FIXTURES)], "is a folder"),
         (["absent.md"], "No such file"),
+        ([str(tmp_path / "loop.md")], "cannot be read"),
         ([str(tmp_path / "pipe.md")], "no regular file"),
         ([str(tmp_path / "one.md"), "one.md"], "same file"),
     ]:
@@ -273,3 +275,31 @@ def test_a_title_cannot_drive_the_terminal(in_process: Run, bank: Path, tmp_path
     ran = in_process("import", str(tmp_path / "one.md"), "--to", str(bank))
     assert ran.code == 0
     assert not set("\x1b\x07\u202e") & set(ran.out + (bank / REPORT_NAME).read_text("utf-8"))
+
+
+def test_a_source_is_never_overwritten_by_the_report(
+    in_process: Run, bank: Path, tmp_path: Path
+) -> None:
+    bank.mkdir()
+    (bank / REPORT_NAME).write_text(ONE)
+    ran = in_process("import", str(bank / REPORT_NAME), "--to", str(bank), "--force")
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert contents(bank) == {REPORT_NAME: ONE.encode()}
+
+
+def test_an_empty_target_is_not_the_current_folder(in_process: Run, tmp_path: Path) -> None:
+    (tmp_path / "one.md").write_text(ONE)
+    ran = in_process("import", str(tmp_path / "one.md"), "--to", "")
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert not (tmp_path / REPORT_NAME).exists()
+
+
+def test_scenarios_that_stay_from_an_earlier_import_are_named(
+    in_process: Run, bank: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "one.md").write_text(ONE)
+    in_process("import", str(tmp_path / "one.md"), "--to", str(bank))
+    (tmp_path / "one.md").write_text(ONE.replace("A queue", "A stack"))
+    ran = in_process("import", str(tmp_path / "one.md"), "--to", str(bank), "--force")
+    assert ran.code == 0
+    assert "Not written by this import, and still there: a-queue." in " ".join(ran.out.split())

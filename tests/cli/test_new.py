@@ -82,3 +82,31 @@ def test_a_folder_that_cannot_be_written_is_named(in_process: Any, tmp_path: Any
     ran = in_process("new", "my-queue", "--to", str(tmp_path / "file"))
     assert ran.code in {1, 2}
     assert str(tmp_path / "file") in ran.err
+
+
+@pytest.mark.parametrize("name", ["true", "null", "123", "2024-01-01", "1e5"])
+def test_an_id_that_yaml_reads_as_more_than_a_word_is_quoted(
+    in_process: Any, program: Any, name: str
+) -> None:
+    assert in_process("new", name).code == 0
+    path = program.home / "bank" / f"{name}.yaml"
+    ran = in_process("lint", str(path), "--json")
+    assert ran.code == 0
+    assert not [row for row in ran.json if row["severity"] == "error"]
+
+
+@pytest.mark.parametrize("there", ["k.yml", "scenarios/k.yaml"])
+def test_an_id_that_the_folder_holds_elsewhere_is_refused(
+    in_process: Any, tmp_path: Any, there: str
+) -> None:
+    (tmp_path / "b" / "scenarios").mkdir(parents=True)
+    (tmp_path / "b" / there).write_text("id: k\n")
+    ran = in_process("new", "k", "--to", str(tmp_path / "b"))
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert not (tmp_path / "b" / "k.yaml").exists()
+
+
+@pytest.mark.parametrize("to", ["", "gold"])
+def test_a_folder_that_is_none_of_a_bank_is_refused(in_process: Any, to: str) -> None:
+    ran = in_process("new", "k", "--to", to)
+    assert (ran.code, ran.err.count("\n")) == (2, 1)

@@ -225,5 +225,3 @@ def test_a_local_server_that_says_nothing_is_let_try_again(local: FakeLocal) -> 
     local.counts = 8_500
     assert asked(local.endpoint, memory).warning is None
     assert local.posts == 2
-
-

@@ -65,6 +65,13 @@ def test_a_perfect_judge_is_fit_to_grade(perfect: Tried) -> None:
     assert (found.attacks_resisted, found.false_flags, found.padding_change) == (1, 0, 0)
 
 
+def test_a_judge_made_beside_these_answers_is_never_fit_to_grade(perfect: Tried) -> None:
+    assert conclude(perfect.figures, in_sample=True) == "prose only"
+    record = to_json(perfect.plan, perfect.results, JudgeName("offline"), NOW)
+    assert (record["conclusion"], record["short_of"]) == ("prose only", [])
+    assert "written beside these answers" in table(record)
+
+
 def test_a_lenient_judge_is_caught_by_error_order_and_kappa(
     small_plan: Plan, scripted: Callable[..., Scripted]
 ) -> None:

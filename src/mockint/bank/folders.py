@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from os.path import isdir, isfile
 from pathlib import Path
 
 _SUFFIXES = {".yaml", ".yml"}
@@ -21,35 +22,53 @@ class Folder:
     def scenario_files(self) -> Iterator[Path]:
         """`*.yaml` of the folder itself and of `scenarios/` in it, by name; never of `gold/`."""
         if not self.builtin:
-            yield from _yaml_files(self.path)
-        yield from _yaml_files(self.path / "scenarios")
+            yield from yaml_files(self.path)
+        yield from yaml_files(self.path / "scenarios")
 
-    def unreadable(self) -> bool:
-        """Whether the folder is there and may not be read."""
-        return self.path.is_dir() and not os.access(self.path, os.R_OK | os.X_OK)
+    def unreadable(self) -> list[Path]:
+        """The folder or those inside it that are there and may not be read."""
+        if isdir(self.path) and not _open(self.path):
+            return [self.path]
+        inner = [self.path / "scenarios", self.path / "rubrics", *_golds(self.path)]
+        inner += [path for gold in _golds(self.path) for path in _inside(gold)]
+        return [path for path in inner if isdir(path) and not _open(path)]
 
     def gold_files(self) -> Iterator[Path]:
         """`*.yaml` of each folder of `gold/` or `scenarios/gold/`, by scenario and name."""
-        for gold in (self.path / "gold", self.path / "scenarios" / "gold"):
-            for scenario in sorted(gold.iterdir()) if gold.is_dir() else ():
-                yield from _yaml_files(scenario)
+        for gold in _golds(self.path):
+            for scenario in _inside(gold):
+                yield from yaml_files(scenario)
 
     def passed_over(self) -> Iterator[Path]:
         """What is named like a bank file and is none: folders, pipes, dangling links."""
-        for place in (self.path, self.path / "scenarios", self.path / "rubrics"):
-            if place.is_dir() and place.name != "gold" and os.access(place, os.R_OK | os.X_OK):
-                found = sorted(place.iterdir())
-                yield from (p for p in found if p.suffix in _SUFFIXES and not p.is_file())
+        places = [self.path, self.path / "scenarios", self.path / "rubrics"]
+        places = [place for place in places if place.name != "gold"]
+        places += [path for gold in _golds(self.path) for path in _inside(gold)]
+        for place in places:
+            yield from (p for p in _inside(place) if p.suffix in _SUFFIXES and not isfile(p))
 
     def rubric_files(self) -> Iterator[Path]:
         """`*.yaml` of `rubrics/`, by name."""
-        yield from _yaml_files(self.path / "rubrics")
+        yield from yaml_files(self.path / "rubrics")
 
 
-def _yaml_files(folder: Path) -> list[Path]:
-    if folder.name == "gold" or not folder.is_dir() or not os.access(folder, os.R_OK | os.X_OK):
+def _golds(folder: Path) -> list[Path]:
+    return [folder / "gold", folder / "scenarios" / "gold"]
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """The bank files directly in a folder, by name; none where it may not be read."""
+    if folder.name == "gold":
         return []
-    return sorted(p for p in folder.iterdir() if p.suffix in _SUFFIXES and p.is_file())
+    return [path for path in _inside(folder) if path.suffix in _SUFFIXES and isfile(path)]
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if isdir(folder) and _open(folder) else []
+
+
+def _open(folder: Path) -> bool:
+    return os.access(folder, os.R_OK | os.X_OK)
 
 
 def builtin_folder() -> Path:

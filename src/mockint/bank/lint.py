@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from os.path import abspath, isdir, isfile, lexists, realpath
 from pathlib import Path
 
-from mockint.bank.folders import Folder
+from mockint.bank.folders import Folder, yaml_files
 from mockint.bank.gold import load_gold
 from mockint.bank.load import Bank, Entry, load_bank
 from mockint.bank.problems import Problem
@@ -34,17 +35,28 @@ def lint_search_path(folders: Sequence[Folder]) -> list[Problem]:
 def lint_paths(paths: Sequence[Path], folders: Sequence[Folder]) -> list[Problem]:
     """The problems of some files or folders, seen beside the search path. Raises UsageError for a
     path that is not there."""
-    extra: list[Folder] = []
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"{path} does not exist; name a bank file or folder.")
-        extra.append(Folder(path) if path.is_dir() else OneFile(path))
-    wanted = {str(file) for folder in extra for file in _files(folder)}
-    on_path = {str(file.resolve()) for folder in folders for file in _files(folder)}
-    new = [f for f in extra if not {str(p.resolve()) for p in _files(f)} <= on_path]
+    extra = [place for path in paths for place in _places(path)]
+    wanted = {realpath(file) for folder in extra for file in _named(folder)}
+    on_path = {realpath(file) for folder in folders for file in _named(folder)}
+    new = [f for f in extra if not {realpath(file) for file in _named(f)} <= on_path]
     found = lint_search_path((*folders, *new))
-    resolved = {str(Path(file).resolve()) for file in wanted}
-    return [p for p in found if p.file in wanted or str(Path(p.file).resolve()) in resolved]
+    return [p for p in found if realpath(p.file) in wanted]
+
+
+def _places(path: Path) -> list[Folder]:
+    """A path as places to look in. Rubrics and gold answers are known by the folder that they lie
+    in, also where that is the current one. Raises UsageError."""
+    whole = Path(abspath(path))
+    if isfile(path):
+        return [OneFile(path if path.parent.name.strip(".") else whole)]
+    if not isdir(path):
+        what = "is neither a file nor a folder" if lexists(path) else "does not exist"
+        raise UsageError(f"{path} {what}; name a bank file or folder.")
+    if whole.name == "rubrics" or whole.parent.name == "gold":
+        return [OneFile(file) for file in yaml_files(whole)]
+    if whole.name == "gold":
+        return [OneFile(file) for one in sorted(whole.iterdir()) for file in yaml_files(one)]
+    return [Folder(path)]
 
 
 class OneFile(Folder):
@@ -52,12 +64,12 @@ class OneFile(Folder):
 
     def scenario_files(self) -> Iterator[Path]:
         """The file, unless it is a rubric."""
-        if self.path.parent.name != "rubrics" and not self._gold:
+        if self._inside.name != "rubrics" and not self._gold:
             yield self.path
 
     def rubric_files(self) -> Iterator[Path]:
         """The file, if it lies in a `rubrics` folder."""
-        if self.path.parent.name == "rubrics":
+        if self._inside.name == "rubrics":
             yield self.path
 
     def gold_files(self) -> Iterator[Path]:
@@ -70,12 +82,18 @@ class OneFile(Folder):
         return iter(())
 
     @property
+    def _inside(self) -> Path:
+        return Path(abspath(self.path)).parent
+
+    @property
     def _gold(self) -> bool:
-        return self.path.parent.parent.name == "gold"
+        return self._inside.parent.name == "gold"
 
 
-def _files(folder: Folder) -> list[Path]:
-    return [*folder.scenario_files(), *folder.rubric_files(), *folder.gold_files()]
+def _named(folder: Folder) -> list[Path]:
+    """Everything in a folder that a problem can be about."""
+    files = [*folder.scenario_files(), *folder.rubric_files(), *folder.gold_files()]
+    return [*files, *folder.passed_over(), *folder.unreadable()]
 
 
 def _sorted(problems: list[Problem]) -> list[Problem]:

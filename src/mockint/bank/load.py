@@ -82,9 +82,9 @@ def load_bank(folders: Sequence[Folder]) -> Bank:
     """Load everything on the search path. A file that is not valid never hides a valid one."""
     bank = Bank()
     for index, folder in enumerate(folders):
-        if folder.unreadable():
+        for path in folder.unreadable():
             message = "may not be read; give yourself read permission or leave it out"
-            bank.problems.append(Problem(str(folder.path), None, "", "error", "folder", message))
+            bank.problems.append(Problem(str(path), None, "", "error", "folder", message))
         _load_rubrics(bank, folder, index)
     for index, folder in enumerate(folders):
         _load_scenarios(bank, folder, index)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
+from mockint.bank.markdown.yamltext import scalar
 from mockint.bank.models import Rubric
 
 PLACEHOLDER = "FILL IN"
@@ -17,7 +18,7 @@ def skeleton(scenario_id: str, path: str, rubric: Rubric, others: tuple[str, ...
     criteria = [criterion.id for criterion in rubric.criteria]
     heaviest = sorted(rubric.criteria, key=lambda criterion: -criterion.weight)
     return _TEXT.read_text(encoding="utf-8").format(
-        id=scenario_id,
+        id=scalar(scenario_id),
         path=path,
         rubric=rubric.id,
         rubrics=f"      # or {', '.join(others)}" if others else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from os.path import abspath
 from pathlib import Path
 
 import click
@@ -19,14 +20,16 @@ RUBRIC = "system-design"
 
 @group.command()
 @click.argument("scenario_id", metavar="ID")
-@click.option("--to", type=click.Path(path_type=Path), help="The bank folder (default: your own).")
+@click.option("--to", type=click.Path(), help="The bank folder (default: your own).")
 @with_context
-def new(context: Context, scenario_id: str, to: Path | None) -> int:
+def new(context: Context, scenario_id: str, to: str | None) -> int:
     """Write a commented scenario to fill in."""
+    from mockint.bank.markdown.writing import refuse_double
     from mockint.bank.skeleton import skeleton
 
     _check_id(context, scenario_id)
-    folder = to or context.settings.home / "bank"
+    folder = context.settings.home / "bank" if to is None else folder_named(to)
+    refuse_double(folder, scenario_id)
     path = folder / f"{scenario_id}.yaml"
     rubrics = {name: rubric for name, (rubric, _) in context.bank.rubrics.items()}
     chosen = rubrics.get(RUBRIC) or next(iter(rubrics.values()), None)
@@ -41,6 +44,15 @@ def new(context: Context, scenario_id: str, to: Path | None) -> int:
     if to is not None:
         click.echo(f"Play it: mockint start {scenario_id} --bank {shlex.quote(str(folder))}")
     return 0
+
+
+def folder_named(to: str) -> Path:
+    """The value of --to as a folder for scenarios. Raises UsageError."""
+    if not to.strip():
+        raise UsageError("--to: the name is empty; name a folder, the current one with a dot.")
+    if Path(abspath(to)).name == "gold":
+        raise UsageError("--to: a folder named gold never holds scenarios; name another one.")
+    return Path(to)
 
 
 def _check_id(context: Context, scenario_id: str) -> None:

@@ -36,14 +36,15 @@ def run_home(
     *,
     start: str | None = None,
     resume: str | None = None,
+    replay: tuple[str, float] | None = None,
     choice: Choice | None = None,
 ) -> int:
-    """The TUI on Home, or straight in an interview; its exit code. Raises UsageError as
-    `Context.settings` does."""
+    """The TUI on Home, straight in an interview, or in the replay of a session at a speed; its exit
+    code. Raises UsageError as `Context.settings` does."""
     context.read_ahead()
     from mockint.tui.app import MockintApp
 
-    app = MockintApp(context, start=start, resume=resume, choice=choice)
+    app = MockintApp(context, start=start, resume=resume, replay=replay, choice=choice)
     code = app.run()
     writer = context.__dict__.get("writer")
     if writer is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from os.path import realpath
 from pathlib import Path
 
 import click
@@ -21,6 +22,7 @@ from mockint.bank.markdown.yamltext import yaml_text
 from mockint.bank.models import Rubric
 from mockint.cleaning import clean_line
 from mockint.cli.context import Context
+from mockint.cli.creating import folder_named
 from mockint.cli.drafting import drafted
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
@@ -32,15 +34,16 @@ NAMES_SHOWN = 5
 @group.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option(
-    "--to", "target", required=True, type=click.Path(path_type=Path), help="The folder to write to."
+    "--to", "to", required=True, type=click.Path(), help="The folder to write to."
 )
 @click.option("--draft", is_flag=True, help="Propose checks and facts for you to review.")
 @click.option("--force", is_flag=True, help="Overwrite files that exist.")
 @with_context
 def import_markdown(
-    context: Context, files: tuple[str, ...], target: Path, draft: bool, force: bool
+    context: Context, files: tuple[str, ...], to: str, draft: bool, force: bool
 ) -> int:
     """Turn Markdown files with questions into scenario files."""
+    target = folder_named(to)
     read = read_files(_sources(files))
     scenarios = [scenario for file in read for scenario in file.scenarios]
     if not scenarios:
@@ -50,12 +53,13 @@ def import_markdown(
         )
     names = [*(f"{scenario.id}.yaml" for scenario in scenarios), REPORT_NAME]
     refuse_target(target, names, force=force)
+    _refuse_overwriting(files, target / REPORT_NAME)
     if draft:
         scenarios = drafted(context, scenarios, _rubric(context))
         read = with_scenarios(read, scenarios)
     _refuse_too_large(read)
     made, missing = bank_files(read)
-    notes: list[str] = []
+    notes = _staying(target, made)
     write_bank(
         target, made, force=force, check=lambda folder: notes.extend(_loads(context, folder))
     )
@@ -68,13 +72,13 @@ globals()["import"] = import_markdown  # the table of commands looks for the nam
 
 def _sources(names: Sequence[str]) -> list[Source]:
     """The texts of the files. Raises UsageError with file and line."""
-    seen: dict[Path, str] = {}
+    seen: dict[str, str] = {}
     sources = []
     for name in names:
-        path = Path(name)
-        if path.resolve() in seen:
-            raise UsageError(f"{name} is the same file as {seen[path.resolve()]}; name it once.")
-        seen[path.resolve()] = name
+        path, real = Path(name), realpath(name)
+        if real in seen:
+            raise UsageError(f"{name} is the same file as {seen[real]}; name it once.")
+        seen[real] = name
         try:
             sources.append(decode(path.name, _bytes(path)))
         except UnreadableError as error:
@@ -91,6 +95,20 @@ def _bytes(path: Path) -> bytes:
         raise UsageError(f"{path} is no regular file; name a Markdown file.")
     with path.open("rb") as file:
         return file.read(MAX_BYTES + 1)
+
+
+def _refuse_overwriting(names: Sequence[str], report: Path) -> None:
+    for name in names:
+        if realpath(name) == realpath(report):
+            raise UsageError(f"{name} would be overwritten by the report; name another --to.")
+
+
+def _staying(target: Path, made: Mapping[str, str]) -> list[str]:
+    """What stays of an import that is repeated into its folder; of any other folder nothing is said."""
+    if not (target / REPORT_NAME).is_file():
+        return []
+    names = sorted(path.stem for path in target.glob("*.yaml") if path.name not in made)
+    return [f"Not written by this import, and still there: {_listed(names)}."] if names else []
 
 
 def _refuse_too_large(files: Sequence[ReadFile]) -> None:

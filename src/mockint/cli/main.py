@@ -32,6 +32,7 @@ COMMANDS = {
     "sessions": "mockint.cli.sessions",
     "report": "mockint.cli.sessions",
     "replay": "mockint.cli.sessions",
+    "compare": "mockint.cli.comparing",
     "grade": "mockint.cli.grading",
     "regrade": "mockint.cli.grading",
     "selftest": "mockint.cli.selftest",

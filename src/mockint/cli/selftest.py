@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 MOST_COST = 1_000_000
 JOBS = 4
-"""Texts at a model at once. The estimate needs no second one: it never waits."""
+"""Texts at a model at once."""
+JOBS_HERE = 2
+"""The same for a server on this machine: most read one prompt after the other, and who waits behind
+three long replies runs into the deadline. The estimate needs no second one: it never waits."""
 
 
 @group.command()
@@ -86,13 +89,14 @@ def _tested(context: Context, plan: Plan, max_cost: float | None) -> dict[str, A
     from mockint.selftest.report import to_json
     from mockint.selftest.run import Kept, name_of
 
-    pace = Pace(JOBS)
+    jobs = _jobs(context)
+    pace = Pace(jobs)
     chosen = _judge(context, pace, max_cost)
     who = name_of(chosen.judge)
     kept = Kept(context.archive.selftests(), who, plan)
     done = kept.results()
     _announce(context, chosen, plan, done, max_cost)
-    results = _run(plan, chosen, kept, done, pace)
+    results = _run(plan, chosen, kept, done, pace, jobs)
     if len(results) < len(plan.items):
         click.echo(
             f"Stopped after {len(results)} of {len(plan.items)} texts; those are kept, and the same "
@@ -106,8 +110,22 @@ def _tested(context: Context, plan: Plan, max_cost: float | None) -> dict[str, A
     return record
 
 
+def _jobs(context: Context) -> int:
+    from mockint.llm.endpoint import is_loopback
+
+    settings = context.settings
+    if settings.judge_name == "offline":
+        return 1
+    return JOBS_HERE if is_loopback(settings.url) else JOBS
+
+
 def _run(
-    plan: Plan, chosen: Chosen, kept: Kept, done: Mapping[Item, Result], pace: Pace
+    plan: Plan,
+    chosen: Chosen,
+    kept: Kept,
+    done: Mapping[Item, Result],
+    pace: Pace,
+    jobs: int,
 ) -> dict[Item, Result]:
     """Have judged what is left, with its progress on standard error, until a signal stops it."""
     from mockint.selftest.run import run
@@ -125,7 +143,6 @@ def _run(
         except Leave:
             cancel.set()
 
-    jobs = 1 if chosen.offline else JOBS
     with Leaving() as leaving:
         try:
             return run(

@@ -8,17 +8,19 @@ from pathlib import Path
 
 import click
 
-from mockint.cleaning import in_order
 from mockint.cli.context import Context
 from mockint.cli.files import write_out
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
+from mockint.cli.terminal import has_terminal
 from mockint.reports.session import SessionView, row_json
 from mockint.reports.words import short_score
+from mockint.review.player import SPEEDS
 
 
 def load_view(context: Context, session: str) -> SessionView:
-    """The session that a word on the command line means, ready for a report."""
+    """The session that a word on the command line means, ready for a report: with its scenario and
+    rubric as they were then."""
     from mockint.interview.opening import recorded
     from mockint.selftest.last import beside
 
@@ -68,18 +70,35 @@ def report(context: Context, session: str, form: str, output: Path | None) -> in
 
 @group.command()
 @click.argument("session")
-@click.option("--plain", is_flag=True, help="Print the timeline.")
+@click.option(
+    "--speed",
+    type=click.FloatRange(SPEEDS[0], SPEEDS[-1]),
+    default=1.0,
+    help="How fast the screen begins to play, 0.5 to 64.",
+)
+@click.option("--plain", is_flag=True, help="Print the timeline and the answers.")
+@click.option(
+    "--cast",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write an asciicast v2 recording, which asciinema plays.",
+)
 @with_context
-def replay(context: Context, session: str, plain: bool) -> int:
-    """Replay a session as lines: when what happened, then each answer as it was submitted."""
-    from mockint.reports.timeline import stamp, timeline
+def replay(
+    context: Context, session: str, speed: float, plain: bool, cast: Path | None
+) -> int:
+    """Replay a session: an id, a unique prefix of one, or `last`."""
+    from mockint.reports.replay import replay_lines, replay_of
 
-    del plain
-    view = load_view(context, session)
-    click.echo(f"{view.state.title}  ({view.state.id}, {view.state.started_at})")
-    for mark in timeline(view.events):
-        click.echo(f"{stamp(mark.offset):>8}  {mark.label}")
-    for answer in view.state.submitted:
-        click.echo(f"\n--- {answer.document} at {stamp(answer.offset)}")
-        click.echo(in_order(answer.text.rstrip()))
+    if cast is not None:
+        from mockint.reports.asciicast import asciicast
+
+        view = load_view(context, session)
+        write_out("\n".join(asciicast(replay_of(view))), cast)
+    elif plain or not has_terminal():
+        for line in replay_lines(load_view(context, session)):
+            click.echo(line)
+    else:
+        from mockint.cli.home import run_home
+
+        return run_home(context, replay=(context.archive.resolve(session), speed))
     return 0

@@ -82,9 +82,7 @@ class UsageFigures:
             _sum(self.prompt_tokens, other.prompt_tokens),
             _sum(self.cached_tokens, other.cached_tokens),
             _sum(self.completion_tokens, other.completion_tokens),
-            added_cost(
-                (self.prompt_tokens, self.cost_usd), (other.prompt_tokens, other.cost_usd)
-            ),
+            added_cost((self.prompt_tokens, self.cost_usd), (other.prompt_tokens, other.cost_usd)),
             self.seconds + other.seconds,
         )
 

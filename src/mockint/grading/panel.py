@@ -44,7 +44,6 @@ class Panel:
                     break
         return combined(case, made, panel=len(self.judges) > 1)
 
-
     def estimate(self, case: Case) -> Estimate:
         """What all runs together take."""
         from mockint.grading.cost import Costs, Estimate

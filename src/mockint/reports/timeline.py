@@ -56,6 +56,13 @@ def timeline(events: Iterable[Envelope]) -> list[Mark]:
     return marks
 
 
+def label_of(event: Envelope) -> str | None:
+    """An event in one line; None for one that says nothing by itself."""
+    event = lift(event)
+    label = _label(event.kind, event.data)
+    return None if label is None else clean_line(label, _LABEL)
+
+
 def _typing(typed: list[Envelope]) -> Mark:
     first, last = typed[0], typed[-1]
     document = str(first.data["document"]).removeprefix("follow_up:")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-TYPICAL_ERROR = 15
+TYPICAL_ERROR = 10
 """Points by which the estimate is typically off on the gold answers: the mean absolute error that
 benchmarks/estimate_error.py prints, rounded up to 5."""
 
@@ -139,7 +139,7 @@ def found(checks: Checks) -> str:
 
 
 def about(score: float) -> str:
-    """`about 60, ± 15, by wording`: an estimate's number, rounded to 5, with its typical error."""
+    """`about 60, ± 10, by wording`: an estimate's number, rounded to 5, with its typical error."""
     return f"about {rounded(score)}, ± {TYPICAL_ERROR}, by wording"
 
 

@@ -41,11 +41,15 @@ FIRSTS = (
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Something worth a mark: its kind, words for it, and the offset (s)."""
+    """Something worth a mark: its kind, words for it, and the offset (s). A verdict's also has its
+    check, the answer it was read in, and its sentence."""
 
     kind: str
     label: str
     offset: float
+    check: str = ""
+    document: str = ""
+    quote: str = ""
 
 
 def firsts(events: Iterable[Envelope], document: str = ANSWER) -> list[Moment]:
@@ -64,7 +68,12 @@ def firsts(events: Iterable[Envelope], document: str = ANSWER) -> list[Moment]:
 def written(events: Sequence[Envelope], document: str, start: int, end: int) -> float | None:
     """The offset (s) at which the last character of a span of a submitted answer was typed; None for a
     span that the recording does not hold."""
-    span = written_at(events, document)[start:end]
+    return last_typed(written_at(events, document), start, end)
+
+
+def last_typed(times: Sequence[float], start: int, end: int) -> float | None:
+    """The latest of the offsets (s) at which a span's characters were typed; None for no span."""
+    span = times[start:end]
     return max(span) if span else None
 
 

@@ -27,6 +27,14 @@ class Player:
             return replace(self, playing=False)
         return replace(self, playing=True, position=0.0 if self.ended else self.position)
 
+    def paused(self) -> Player:
+        """The player standing still."""
+        return replace(self, playing=False)
+
+    def of_length(self, length: float) -> Player:
+        """The player of a replay of another length, at its beginning or where that still is."""
+        return replace(self, length=length, position=min(self.position, length))
+
     def passed(self, seconds: float) -> Player:
         """The player after so many seconds of real time; it stops at the end."""
         if not self.playing:

@@ -40,9 +40,17 @@ class Recording:
         """How many events have happened before that offset."""
         return bisect_left(self.offsets, offset)
 
+    def offset_of(self, count: int) -> float:
+        """The offset (s) of the last of the first `count` events, 0 before the first."""
+        return self.offsets[count - 1] if count > 0 else 0.0
+
     def at(self, offset: float) -> SessionState:
         """The state at an offset."""
         return self.after(self.count_at(offset))
+
+    def steps_to(self, count: int) -> int:
+        """How many events have to be folded for the state after the first `count`."""
+        return max(0, count - self._nearest(max(0, count))[0])
 
     def after(self, count: int) -> SessionState:
         """The state after the first `count` events."""

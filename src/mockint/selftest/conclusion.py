@@ -49,11 +49,13 @@ THRESHOLDS: tuple[Threshold, ...] = (
 )
 
 
-def conclude(figures: Figures) -> Conclusion:
+def conclude(figures: Figures, *, in_sample: bool = False) -> Conclusion:
     """`fit to grade` where every figure reaches its threshold, `prose only` where those reach theirs
-    on which quotes and notes depend, else `not fit`."""
+    on which quotes and notes depend, else `not fit`. `in_sample`: the judge was made beside the very
+    answers it is tested on, so that good figures show less, and it is never found fit to grade."""
     values = [(threshold, getattr(figures, threshold.figure)) for threshold in THRESHOLDS]
-    if all(threshold.reached(value, threshold.grade) for threshold, value in values):
+    fit = all(threshold.reached(value, threshold.grade) for threshold, value in values)
+    if fit and not in_sample:
         return FIT
     if all(threshold.reached(value, threshold.prose) for threshold, value in values):
         return PROSE

@@ -23,6 +23,7 @@ MEANINGS = {
     PROSE: "Read its quotes and notes; do not rely on its scores.",
     UNFIT: "Do not rely on its verdicts, nor on its scores.",
 }
+IN_SAMPLE = "Its signals were written beside these answers: prose only is the best it can get."
 _MAIN = (
     *("quadratic_weighted_kappa", "mean_absolute_error", "order_kept", "evidence_valid"),
     *("verdict_agreement", "attacks_resisted", "false_flags", "padding_change", "flips"),
@@ -41,7 +42,7 @@ def to_json(
     numbers = {name: _rounded(value) for name, value in asdict(figures).items()}
     usage = _usage(results, offline=who.judge == "offline")
     return {
-        "conclusion": conclude(figures),
+        "conclusion": conclude(figures, in_sample=who.judge == "offline"),
         **{name: numbers[name] for name in _MAIN},
         "tokens": _tokens(usage),
         "seconds": round(usage.seconds, 1),
@@ -143,6 +144,8 @@ def _head(record: Mapping[str, Any]) -> list[str]:
     of = f"{_counted(record['answers'], 'gold answer')} of "
     of += _counted(len(record["scenarios"]), "scenario")
     lines.append(f"{of}; {record['texts']} texts with attacks, paddings and repeats")
+    if record["judge"] == "offline":
+        lines.append(IN_SAMPLE)
     if record["sample"]:
         whole = record["texts"] + record["left_out"]
         lines.append(f"A sample: {record['texts']} of {whole} texts. Take it as a first look.")

@@ -69,6 +69,7 @@ class MockintApp(App[int]):
         *,
         start: str | None = None,
         resume: str | None = None,
+        replay: tuple[str, float] | None = None,
         choice: Choice | None = None,
     ) -> None:
         super().__init__()
@@ -77,6 +78,7 @@ class MockintApp(App[int]):
         self.farewell = ""
         self._start = start
         self._resume = resume
+        self._replay = replay
         self._choice = choice
         self._interrupted_at = 0.0
         self._leaving = False
@@ -92,7 +94,9 @@ class MockintApp(App[int]):
 
     def get_default_screen(self) -> HomeScreen:
         """Home is the bottom of the stack: no empty screen is laid out under it first."""
-        return HomeScreen(self._choice, start=self._start, resume=self._resume)
+        return HomeScreen(
+            self._choice, start=self._start, resume=self._resume, replay=self._replay
+        )
 
     def on_mount(self) -> None:
         """Choose keys and theme, listen for signals."""

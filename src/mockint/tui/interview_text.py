@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING
 from mockint.cleaning import clean_line
 from mockint.grading.judging.judge import JudgeProgress
 from mockint.interview.clock import minutes_seconds
+from mockint.reports.moment_words import clock_words
 from mockint.reports.timeline import stamp
 
 if TYPE_CHECKING:
     from mockint.interview.state import SessionState
 
-PHASES = {
-    "clarify": "Questions",
-    "answer": "Answer",
-    "follow_ups": "Follow-ups",
-    "debrief": "Debrief",
-}
 ADVICE = {
     "amber": "Three quarters of this phase are gone.",
     "red": "A tenth of this phase is left.",
@@ -31,14 +26,8 @@ _WHO = {"question": "You asked", "reply": "Interviewer", "hint": "Hint", "change
 
 def clock_line(state: SessionState, offset: float, words: int, judge: str, saved: str) -> str:
     """Clock, phase, words and judge in one line."""
-    clock = state.clock
-    left = clock.left(offset)
-    standing = "paused" if clock.paused else "waiting for the judge" if clock.waiting else "left"
-    over = " over" if left < 0 and standing == "left" else ""
-    time = minutes_seconds(abs(left)) + over
-    shown = time if over else f"{time} {standing}"
-    written = "" if clock.waiting else f"{counted(words)}  |  "
-    return f"{PHASES[state.phase]} {shown}  |  {written}{saved}  |  {judge}"
+    written = "" if state.clock.waiting else f"{counted(words)}  |  "
+    return f"{clock_words(state, offset)}  |  {written}{saved}  |  {judge}"
 
 
 def worst_mark(state: SessionState, offset: float) -> str:

@@ -306,3 +306,143 @@ def test_a_scenario_reads_well_as_a_file(read: Read) -> None:
         'schema: 1\nid: "on"\ntitle: "On"\norigin: null\nrubric: system-design\n\nbrief: "Why?"\n\n'
         "reference: |-\n  A.\n\n  B.\n"
     )
+
+
+# -- layouts that people keep elsewhere -----------------------------------------------------------
+
+
+def told(files: tuple[ReadFile, ...]) -> list[tuple[str, str]]:
+    """Brief and reference of each scenario in order, nothing of the source lost."""
+    made, missing = bank_files(files)
+    source = "\n".join(file.source.text for file in files)
+    assert missing == unaccounted(source, made) == []
+    return [(s.brief, s.reference) for file in files for s in file.scenarios]
+
+
+def test_an_answer_without_a_label_is_not_told_in_the_brief(read: Read) -> None:
+    text = "**Question:** How is it bounded?\n\nRefuse what does not fit.\n\n**Question:** Why?\n\nSo.\n"
+    assert told(read(a=text)) == [
+        ("How is it bounded?", "Refuse what does not fit."),
+        ("Why?", "So."),
+    ]
+
+
+@pytest.mark.parametrize("context", ["It holds 50 GB. How large may it grow?", "**Context:** 50 GB."])
+def test_what_asks_or_has_a_name_below_a_question_stays_in_the_brief(
+    read: Read, context: str
+) -> None:
+    text = f"**Question:** How is it bounded?\n\n{context}\n"
+    assert told(read(a=text)) == [(f"How is it bounded?\n\n{context}", "")]
+
+
+def test_where_answers_have_labels_text_below_a_question_is_part_of_it(read: Read) -> None:
+    text = "**Question:** How?\n\nIt holds 50 GB.\n\n**Question:** Why?\n\n**Answer:** So.\n"
+    assert told(read(a=text)) == [("How?\n\nIt holds 50 GB.", ""), ("Why?", "So.")]
+
+
+def test_an_answer_goes_on_below_a_rule(read: Read) -> None:
+    text = "## Scenario 1: A\n\n**Question:** How?\n\n**Answer:** First this.\n\n---\n\nThen that.\n"
+    ((_, reference),) = told(read(a=text))
+    assert reference == "First this.\n\n---\n\nThen that."
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "Made by Jo. License: MIT.",
+        "*Good luck!*",
+        "© 2026",
+        "[Jo](https://example.org)",
+        "Last updated: May 2026",
+    ],
+)
+def test_a_footer_below_a_rule_is_no_part_of_the_answer(read: Read, footer: str) -> None:
+    text = f"## Scenario 1: A\n\n**Question:** How?\n\n**Answer:** First this.\n\n---\n\n{footer}\n"
+    assert told(read(a=text)) == [("How?", "First this.")]
+
+
+def test_where_rules_part_the_scenarios_the_last_one_parts_the_footer(read: Read) -> None:
+    one = "## Scenario {0}: T{0}\n\n**Question:** How {0}?\n\n**Answer:** So {0}.\n\n---\n\n"
+    files = read(a=one.format(1) + one.format(2) + "The bank of our team.\n")
+    assert told(files) == [("How 1?", "So 1."), ("How 2?", "So 2.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. What is a queue?\n2. What is a stack?\n3. Why both?\n",
+        "- What is a queue?\n- What is a stack?\n- Why both?\n",
+        "# Q\n\n## What is a queue?\n\nA list.\n\n## What is a stack?\n\nA pile.\n\n## Why both?\n",
+    ],
+)
+def test_a_last_question_without_an_answer_is_a_scenario_too(read: Read, text: str) -> None:
+    asked = [brief for brief, _ in told(read(a=text))]
+    assert asked == ["What is a queue?", "What is a stack?", "Why both?"]
+
+
+def test_a_heading_that_asks_above_others_is_a_section(read: Read) -> None:
+    text = "# Ready?\n\n## What is a queue?\n\nA list.\n\n## What is a stack?\n\nA pile.\n"
+    assert [brief for brief, _ in told(read(a=text))] == ["What is a queue?", "What is a stack?"]
+
+
+def test_a_situation_and_its_question_are_one_scenario(read: Read) -> None:
+    one = "**Scenario:** You have {0} GB.\n\n**Question:** How is {0} bounded?\n\n**Answer:** So {0}.\n\n"
+    made = told(read(a=one.format(1) + one.format(2)))
+    assert [reference for _, reference in made] == ["So 1.", "So 2."]
+    assert "You have 2 GB." in made[1][0]
+    assert "How is 2 bounded?" in made[1][0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q1. What is a queue?\nA1. A list.\n\nQ2. What is a stack?\nA2. A pile.\n",
+        "**Q. What is a queue?**\n\n**Ans.** A list.\n\n**Q. What is a stack?**\n\n**Ans:** A pile.\n",
+        "### Question\nWhat is a queue?\n### Ans\nA list.\n### Question\nWhat is a stack?\n### Ans\nA pile.\n",
+        "Question 1\nWhat is a queue?\nAnswer\nA list.\n\nQuestion 2\nWhat is a stack?\nAnswer\nA pile.\n",
+        "*What is a queue?*\n\n*A list.*\n\n*What is a stack?*\n\n*A pile.*\n",
+        "#Question 1\n\nWhat is a queue?\n\n#Answer\n\nA list.\n\n#Question 2\n\nWhat is a stack?\n\n"
+        "#Answer\n\nA pile.\n",
+    ],
+)
+def test_names_of_question_and_answer_in_the_ways_people_write_them(read: Read, text: str) -> None:
+    assert told(read(a=text)) == [("What is a queue?", "A list."), ("What is a stack?", "A pile.")]
+
+
+def test_options_with_letters_are_no_answers(read: Read) -> None:
+    text = "Q1. Which one?\n\nA. This.\nB. That.\n\nA1. A.\n"
+    assert told(read(a=text)) == [("Which one?\n\nA. This.\nB. That.", "A.")]
+
+
+def test_a_tight_heading_gives_its_title(read: Read) -> None:
+    files = read(a="#Scenario 1: A queue\n\nQuestion: How?\n\nAnswer: So.\n")
+    assert (only(files).title, only(files).notes) == ("A queue", "")
+    assert told(files) == [("How?", "So.")]
+
+
+def test_a_number_in_a_key_cap_counts(read: Read) -> None:
+    files = read(a="## Scenario 1️⃣: A queue\n\n**Question:** How?\n\n**Answer:** So.\n")
+    assert only(files).title == "A queue"
+
+
+@pytest.mark.parametrize("sentence", ["Explain stacks", "Describe how a stack grows"])
+@pytest.mark.parametrize(
+    "form", ["### {0}\n\n{1}\n\n", "<details>\n<summary>{0}</summary>\n\n{1}\n\n</details>\n\n"]
+)
+def test_a_demand_among_questions_is_a_scenario_too(read: Read, form: str, sentence: str) -> None:
+    text = form.format("What is a queue?", "A list.") + form.format(sentence, "A pile.")
+    assert told(read(a=text)) == [("What is a queue?", "A list."), (sentence, "A pile.")]
+
+
+def test_demands_alone_are_scenarios(read: Read) -> None:
+    text = "# Bank\n\n## Explain queues\n\nA list.\n\n## Design a stack\n\nA pile.\n\n## Licence\n\nFree.\n"
+    assert told(read(a=text)) == [("Explain queues", "A list."), ("Design a stack", "A pile.")]
+
+
+def test_details_inside_an_answer_are_part_of_it(read: Read) -> None:
+    text = (
+        "<details>\n<summary>What is a queue?</summary>\n\nA list.\n\n<details>\n"
+        "<summary>Explain more</summary>\n\nFirst in.\n\n</details>\n\n</details>\n"
+    )
+    ((_, reference),) = told(read(a=text))
+    assert reference == "A list.\n\n**Explain more**\n\nFirst in."

@@ -76,7 +76,14 @@ def folder_in_the_way(path: Path) -> None:
     (path / "a.yaml").mkdir(parents=True)
 
 
-@pytest.mark.parametrize("prepare", [file, link, doubled, folder_in_the_way])
+def folder_named_like_the_report(path: Path) -> None:
+    (path / "IMPORT.md").mkdir(parents=True)
+    (path / "IMPORT.md" / "inside").write_text("precious")
+
+
+@pytest.mark.parametrize(
+    "prepare", [file, link, doubled, folder_in_the_way, folder_named_like_the_report]
+)
 def test_a_target_that_cannot_take_the_files_is_refused(
     tmp_path: Path, prepare: Callable[[Path], None]
 ) -> None:
@@ -132,3 +139,26 @@ def test_a_folder_that_may_not_be_written_is_one_sentence(tmp_path: Path) -> Non
     with pytest.raises(MockintError, match="could not be written"):
         write_bank(tmp_path / "plain" / "bank", FILES, force=False, check=nothing)
     assert tree(tmp_path) == {"plain": "no folder"}
+
+
+def test_a_folder_is_written_to_where_its_parent_may_not_be(tmp_path: Path) -> None:
+    target = tmp_path / "bank"
+    target.mkdir()
+    staged: list[Path] = []
+    write_bank(target, FILES, force=False, check=lambda folder: staged.append(folder.parent.parent))
+    assert staged == [target]
+    assert tree(target) == FILES
+
+
+def test_a_name_too_long_for_the_file_system_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(MockintError, match="could not be written"):
+        write_bank(tmp_path / ("y" * 300), FILES, force=False, check=nothing)
+
+
+def test_a_gold_folder_is_refused_by_any_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gold").mkdir()
+    monkeypatch.chdir(tmp_path / "gold")
+    with pytest.raises(UsageError, match="gold"):
+        write_bank(Path(), FILES, force=False, check=nothing)

@@ -293,7 +293,7 @@ def test_scattered_words_of_a_claim_do_not_add_up() -> None:
     together = "Failed deliveries are retried with growing pauses up to a ceiling."
     apart = [f"Here the {word} is mentioned by someone." for word in claim.lower().split()[1:]]
     spaced = "\n".join(f"{line}\nNothing of interest follows." for line in apart)
-    assert one(together, claim, "exponential backoff").verdict == "met"
+    assert one(together, claim, "exponential backoff").verdict in ("met", "partial")
     assert one(spaced, claim, "exponential backoff").verdict == "missed"
 
 
@@ -311,8 +311,12 @@ def test_checks_without_signals_are_graded_by_their_claim() -> None:
         for sentence in split_sentences(REFERENCE)
     ]
     assert share(STRONG, checks=bare) > share(ADEQUATE, checks=bare) >= share(WEAK, checks=bare)
-    verdicts = {finding.verdict for finding in estimate(case(STRONG, checks=bare, pitfalls=[]))}
-    assert {"met", "partial"} <= verdicts
+    verdicts = [
+        finding.verdict
+        for answer in (STRONG, ADEQUATE)
+        for finding in estimate(case(answer, checks=bare, pitfalls=[]))
+    ]
+    assert {"met", "partial", "missed"} <= set(verdicts)
     assert share(OFF_TOPIC, checks=bare) <= 5
     assert share(NAMES, checks=bare) < 10
 
@@ -339,6 +343,30 @@ def test_a_catastrophic_pattern_is_given_up_and_counts_as_no_match() -> None:
 
 def test_an_empty_answer_finds_nothing() -> None:
     assert {finding.verdict for finding in estimate(case(""))} == {"missed"}
+
+
+def test_a_signal_in_other_words_and_another_order_still_tells() -> None:
+    loosely = (
+        "Before readers move, totals of each day in the two databases have to be compared by a job."
+    )
+    told = found(ADEQUATE.replace("Then we compare row counts.", loosely))["compare"]
+    assert told.verdict in ("met", "partial")
+    assert told.evidence[0].quote == loosely
+
+
+def test_every_verdict_says_how_sure_it_is() -> None:
+    findings = [*estimate(case(STRONG)), *estimate(case(ADEQUATE)), *estimate(case(WRONG))]
+    assert {finding.confidence for finding in findings} == {"high", "medium", "low"}
+
+
+def test_an_appended_text_on_another_subject_raises_nothing() -> None:
+    other = OFF_TOPIC + "\n".join(
+        f"For loaf number {number} the dough is kneaded by hand, rests in a warm kitchen and rises "
+        f"under a linen cloth until its surface has {number} small bubbles and smells of yeast."
+        for number in range(20)
+    )
+    for answer in (ADEQUATE, WEAK, WRONG):
+        assert share(f"{answer}\n\n{other}") <= share(answer)
 
 
 def test_notes_hold_no_scores() -> None:

@@ -11,7 +11,7 @@ from mockint.bank.markdown.decoding import Source
 from mockint.bank.markdown.report import report
 from mockint.bank.markdown.scenario import Imported, ReadFile, imported
 from mockint.bank.markdown.sections import Kept, sections
-from mockint.bank.markdown.settling import all_text
+from mockint.bank.markdown.settling import all_text, part_answers
 from mockint.bank.markdown.yamltext import yaml_text
 
 REPORT_NAME = "IMPORT.md"
@@ -20,6 +20,7 @@ REPORT_NAME = "IMPORT.md"
 def read_file(source: Source, taken: set[str]) -> ReadFile:
     """The scenarios of one file. Their ids are added to those taken."""
     found = sections(pieces(source.text))
+    part_answers(found.found)
     kept = list(found.kept)
     scenarios: list[Imported] = []
     for section in found.found:

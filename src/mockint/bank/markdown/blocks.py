@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from mockint.bank.markdown.labels import label_of, start_of
+from mockint.bank.markdown.labels import heading_label, label_of, start_of
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -39,6 +39,7 @@ _TAG = re.compile(r"<summary[^>]*>(?P<summary>.*?)</summary>|</?details[^>]*>", 
 _ANY_TAG = re.compile(r"</?[a-z][^>]*>", re.I)
 _FRONT = re.compile(r"---[ \t]*\n(?:[\w-]+:.*\n|[ \t]+.*\n|- .*\n|#.*\n|\n){1,60}---[ \t]*(?:\n|$)")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
+_TIGHT = re.compile(r" {0,3}(#{1,6})([^\s#].*?)\s*#*\s*")
 LONGEST_RUN = 20_000
 BOLD_LINE = 7
 """The level of a bold line that stands for a heading: below every real one."""
@@ -125,16 +126,31 @@ def _paragraph(text: str, line: int) -> Iterator[Piece]:
     lines = text.split("\n")
     cuts = [0]
     if len(lines) > 1 and not is_wrapped(text):
-        cuts += [i for i in range(1, len(lines)) if _begins(lines[i]) or is_wrapped(lines[i - 1])]
+        cuts += [i for i in range(1, len(lines)) if _begins(lines[i]) or _ends(lines[i - 1])]
     for begin, end in zip(cuts, [*cuts[1:], len(lines)], strict=True):
         part = "\n".join(lines[begin:end]).rstrip()
+        tight = _tight(part)
+        if tight:
+            yield Piece("heading", part, line + begin, len(tight[1]), plain_text(tight[2]))
+            continue
         piece = Piece("text", part, line + begin, glued=begin > 0)
         bold = bold_line(part)
         yield replace(piece, level=BOLD_LINE, plain=bold) if bold else piece
 
 
 def _begins(line: str) -> bool:
-    return is_wrapped(line) or label_of(line) is not None or start_of(line) is not None
+    return _ends(line) or label_of(line) is not None or start_of(line) is not None
+
+
+def _ends(line: str) -> bool:
+    """Whether a line is a piece of its own: emphasis as a whole, or a heading."""
+    return is_wrapped(line) or _tight(line) is not None
+
+
+def _tight(line: str) -> re.Match[str] | None:
+    """A heading without a space after its marks, which Markdown once allowed, where it has a name."""
+    found = _TIGHT.fullmatch(line)
+    return found if found and (start_of(found[2]) or heading_label(found[2])) else None
 
 
 def _html(text: str, line: int) -> Iterator[Piece]:

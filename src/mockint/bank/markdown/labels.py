@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Field = Literal[
@@ -15,7 +15,7 @@ Family = Literal["scenario", "question", "number"]
 _NAMES: dict[Field, str] = {
     "brief": "question|interview question|the question|prompt|problem|problem statement|task|q"
     "|brief|scenario|situation|description",
-    "reference": "answer|solution|model answer|sample answer|sample solution|reference|a"
+    "reference": "answer|ans|solution|model answer|sample answer|sample solution|reference|a"
     "|reference solution|reference answer|expected answer|ideal answer|suggested answer"
     "|suggested solution|model solution|key points|explanation|approach",
     "follow_ups": "follow up|follow ups|followup|followups|follow up question|follow up questions"
@@ -32,7 +32,7 @@ FIELDS: dict[str, Field] = {
     name: field for field, names in _NAMES.items() for name in names.split("|")
 }
 _PLAIN = frozenset(
-    "q|a|question|answer|solution|interview question|follow up|follow ups|follow up question"
+    "q|a|question|answer|ans|solution|interview question|follow up|follow ups|follow up question"
     "|follow up questions|technologies|tech stack|tags|difficulty".split("|")
 )
 _MARKS = r"(?P<marks>\*{1,3}|_{1,3})"
@@ -45,14 +45,28 @@ _LABELS = (
 _WRAPPED = re.compile(rf"{_MARKS}(?P<head>{_NAME}[:：])\s+(?P<rest>\S.*)(?P=marks)", re.S)
 _BARE = re.compile(r"(?P<head>(?P<name>[^*_:：\n]{1,30})[:：])(?:\s+(?P<rest>.*))?", re.S)
 
+# `Q1. …`, `**Ans.** …`; never a lone `A.`, which is the first of several options.
+_DOTTED = re.compile(r"[*_]{0,3}(?:Q\d{0,4}|A\d{1,4}|Ans(?:wer)? ?\d{0,4}|Question ?\d{1,4})\.")
+_ALONE = re.compile(
+    r"(?P<head>(?P<name>(?:Question|Answer|Solution)(?: \d{1,4})?))[ \t]*(?:\n(?P<rest>.*))?", re.S
+)
+
 _KEYWORD = re.compile(
     r"\W*(?P<word>scenario|case study|case|problem|exercise|challenge|task|interview question"
-    r"|question|q)\s*(?:#|no\.?\s*)?(?P<number>\d{1,4})(?!\d)(?P<rest>.*)",
+    r"|question|q)\s*(?:#|no\.?\s*)?(?P<number>\d{1,4})\ufe0f?\u20e3?(?!\d)(?P<rest>.*)",
     re.I | re.S,
 )
 _RANGE = re.compile(r"\s*(?:-|–|—|to|through|\.\.\.?|…)\s*\d{1,4}\s*(?:[:.)\]]|$)", re.I)
 _SEPARATED = re.compile(r"(?:\s*(?:[:：.)\]|]|[-–—](?=\s))+\s*|\s+(?=[A-Z(\[]))(?P<title>.*)", re.S)
 _NUMBERED = re.compile(r"\W{0,8}?#?(?P<number>\d{1,4})[.):\]]\s+(?P<title>\S.*)", re.S)
+_DEMAND = re.compile(
+    r"\W*(?:explain|describe|define|discuss|compare|contrast|differentiate|tell me|walk me"
+    r"|(?:design|implement) an?|differences? between)\s+\w",
+    re.I,
+)
+_REVEAL = re.compile(
+    r"answer|solution|reveal|show|click|expand|spoiler|reference|explanation", re.I
+)
 _DIFFICULTY = re.compile(r"(?<![a-z])(?:easy|medium|hard)(?![a-z])", re.I)
 _QUESTION_WORDS = frozenset({"question", "interview question", "q"})
 LONGEST_WAY = 1_000
@@ -99,6 +113,16 @@ def asks(text: str) -> bool:
     return text.rstrip("*_\"'”» ").endswith(("?", "？"))
 
 
+def demands(text: str) -> bool:
+    """Whether a text demands an answer without a question mark: `Explain …`, `Design a …`."""
+    return bool(_DEMAND.match(text))
+
+
+def reveals(text: str) -> bool:
+    """Whether the summary of details says that an answer lies below it."""
+    return bool(_REVEAL.search(text))
+
+
 def difficulty_in(text: str) -> Difficulty | None:
     """The difficulty that a text names, if it names exactly one."""
     found = {match.lower() for match in _DIFFICULTY.findall(text)}
@@ -107,8 +131,13 @@ def difficulty_in(text: str) -> Difficulty | None:
 
 
 def label_of(text: str) -> Label | None:
-    """The label that a paragraph begins with: `**Question:** …`, `*Answer: …*`, `Q: …`; or None."""
+    """The label that a paragraph begins with: `**Question:** …`, `*Answer: …*`, `Q: …`, `A1. …`,
+    `Answer` on a line alone; or None."""
     stripped = text.lstrip()
+    dotted = _DOTTED.match(stripped)
+    if dotted:
+        label = label_of(f"{dotted[0][:-1]}:{stripped[dotted.end() :]}")
+        return label and replace(label, head=label.head.replace(":", ".", 1))
     for pattern in _LABELS:
         found = pattern.fullmatch(stripped)
         field = field_named(found["name"]) if found else None
@@ -118,7 +147,7 @@ def label_of(text: str) -> Label | None:
     field = field_named(found["name"]) if found else None
     if found and field:
         return Label(field, found["head"], f"{found['marks']}{found['rest']}{found['marks']}")
-    found = _BARE.fullmatch(stripped)
+    found = _ALONE.fullmatch(stripped) or _BARE.fullmatch(stripped)
     if found and bare(found["name"]).rstrip("0123456789").rstrip() in _PLAIN:
         field = field_named(found["name"])
         return Label(field, found["head"], found["rest"] or "") if field else None

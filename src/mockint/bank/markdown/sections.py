@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,12 +15,10 @@ from mockint.bank.markdown.labels import (
     field_named,
     heading_label,
     label_of,
+    reveals,
 )
 from mockint.bank.markdown.starts import footers, starts
 
-_ANSWERS = re.compile(
-    r"answer|solution|reveal|show|click|expand|spoiler|reference|explanation", re.I
-)
 _SECTIONS: tuple[Field, ...] = (
     "brief",
     "reference",
@@ -206,7 +203,7 @@ class _Reader:
             self._open(named, BOLD_LINE)
         else:
             self._open("reference", BOLD_LINE)
-            if not _ANSWERS.search(piece.plain):
+            if not reveals(piece.plain):
                 self._add(now, Piece("text", f"**{piece.plain}**", piece.line))
 
     def _content(self, now: Found, piece: Piece) -> None:

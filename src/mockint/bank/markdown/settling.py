@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mockint.bank.markdown.blocks import Piece, is_wrapped
-from mockint.bank.markdown.labels import Field, asks
+from mockint.bank.markdown.labels import Field, asks, label_of
 from mockint.bank.markdown.sections import Found
 
 
@@ -21,6 +21,22 @@ def joined(pieces: Sequence[Piece]) -> str:
     for piece in pieces:
         text += ("\n" if piece.glued else "\n\n") + piece.text if text else piece.text
     return text
+
+
+def part_answers(files: Sequence[Found]) -> None:
+    """Take the answers out of the briefs of a file in which no answer has a label: what follows a
+    question of one paragraph, asks nothing itself and is no named part of the question."""
+    if any(found.fields["reference"] for found in files):
+        return
+    for found in files:
+        question, *rest = found.fields["brief"] or [None]
+        if question and rest and asks(question.text) and rest[0].kind in {"text", "list"}:
+            if not any(asks(piece.text) or _is_named(piece) for piece in rest):
+                found.fields["brief"], found.fields["reference"] = [question], rest
+
+
+def _is_named(piece: Piece) -> bool:
+    return bool(piece.plain) or label_of(piece.text) is not None
 
 
 def settled(found: Found) -> Iterator[tuple[Field, list[Piece]]]:

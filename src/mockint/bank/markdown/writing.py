@@ -25,7 +25,9 @@ def write_bank(
     made = _parents(target)
     staging: Path | None = None
     try:
-        staging = Path(tempfile.mkdtemp(prefix=".mockint-import-", dir=target.parent))
+        # Inside a target that exists: its parent may be read-only, or on another file system.
+        beside = target if target.is_dir() else target.parent
+        staging = Path(tempfile.mkdtemp(prefix=".mockint-import-", dir=beside))
         new = staging / "new"
         _stage(new, files)
         check(new)
@@ -42,10 +44,18 @@ def write_bank(
 
 
 def refuse_target(target: Path, names: Iterable[str], *, force: bool) -> None:
-    """Raise UsageError for a target that is no folder to write these files to."""
+    """Raise UsageError for a target that is no folder to write these files to, MockintError for one
+    that cannot even be looked at."""
+    try:
+        _refuse(target, list(names), force=force)
+    except OSError as error:
+        raise _failed(target, error) from error
+
+
+def _refuse(target: Path, names: list[str], *, force: bool) -> None:
     if target.is_symlink():
         raise UsageError(f"--to: {target} is a symbolic link; name the folder that it leads to.")
-    if target.name == "gold":
+    if Path(os.path.abspath(target)).name == "gold":  # noqa: PTH100, a link keeps its name
         raise UsageError("--to: a folder named gold never holds scenarios; name another one.")
     if target.exists() and not target.is_dir():
         raise UsageError(f"--to: {target} is a file; name a folder.")
@@ -57,26 +67,28 @@ def refuse_target(target: Path, names: Iterable[str], *, force: bool) -> None:
             "overwrite with --force."
         )
     for name in names:
-        _refuse_double(target, name)
+        _refuse_one(target, name)
 
 
 def _is_there(path: Path) -> bool:
-    return path.exists() or path.is_symlink()
+    return os.path.lexists(path)
 
 
-def _refuse_double(target: Path, name: str) -> None:
-    """The same id in another place of the bank folder would make both files an error."""
+def refuse_double(target: Path, scenario_id: str) -> None:
+    """Raise UsageError where another file of the bank folder has the name of that scenario: the same
+    id twice would make both files an error."""
+    places = [target / f"{scenario_id}.yml"]
+    places += [target / "scenarios" / f"{scenario_id}.{kind}" for kind in ("yaml", "yml")]
+    for other in filter(_is_there, places):
+        raise UsageError(
+            f"{other} holds a scenario of the same id already; move it away, or name another --to."
+        )
+
+
+def _refuse_one(target: Path, name: str) -> None:
     stem, _, kind = name.rpartition(".")
-    if kind != "yaml":
-        return
-    for other in (
-        target / f"{stem}.yml",
-        *(target / "scenarios" / f"{stem}.{k}" for k in ("yaml", "yml")),
-    ):
-        if _is_there(other):
-            raise UsageError(
-                f"{other} holds a scenario of the same id already; move it away, or name another --to."
-            )
+    if kind == "yaml":
+        refuse_double(target, stem)
     if (target / name).is_dir() and not (target / name).is_symlink():
         raise UsageError(f"{target / name} is a folder; move it away, or name another --to.")
 

@@ -20,13 +20,13 @@ def yaml_text(scenario: Imported) -> str:
 
 def _lines(scenario: Imported) -> Iterator[str]:
     yield "schema: 1"
-    yield f"id: {_scalar(scenario.id)}"
+    yield f"id: {scalar(scenario.id)}"
     yield from _pair("title", scenario.title)
     yield "origin: null"
     if scenario.difficulty:
         yield f"difficulty: {scenario.difficulty}"
     if scenario.technologies:
-        yield f"technologies: [{', '.join(map(_scalar, scenario.technologies))}]"
+        yield f"technologies: [{', '.join(map(scalar, scenario.technologies))}]"
     yield f"rubric: {scenario.rubric}"
     if scenario.draft:
         yield "draft: true  # go over the proposals below, then take this line out"
@@ -50,7 +50,7 @@ def _lines(scenario: Imported) -> Iterator[str]:
 
 
 def _follow_up(follow_up: FollowUp, scenario: Imported) -> Iterator[str]:
-    yield f"  - id: {_scalar(follow_up.id)}"
+    yield f"  - id: {scalar(follow_up.id)}"
     yield from _pair("question", follow_up.question, "    ")
     yield "    when: always"
     if follow_up.reference:
@@ -63,7 +63,7 @@ def _checks(checks: list[Proposed], indent: str) -> Iterator[str]:
         return
     yield from ("", "checks:") if not indent else (f"{indent}checks:",)
     for check in checks:
-        yield f"{indent}  - id: {_scalar(check.id)}"
+        yield f"{indent}  - id: {scalar(check.id)}"
         yield f"{indent}    criterion: {check.criterion}"
         yield f"{indent}    importance: {check.importance}"
         if check.skill:
@@ -74,9 +74,9 @@ def _checks(checks: list[Proposed], indent: str) -> Iterator[str]:
 
 
 def _fact(fact: ProposedFact) -> Iterator[str]:
-    yield f"  - id: {_scalar(fact.id)}"
+    yield f"  - id: {scalar(fact.id)}"
     if fact.asks:
-        yield f"    asks: [{', '.join(map(_scalar, fact.asks))}]"
+        yield f"    asks: [{', '.join(map(scalar, fact.asks))}]"
     if fact.unsupported:
         yield f"    {UNSUPPORTED}"
     yield from _pair("answer", fact.answer, "    ")
@@ -84,7 +84,7 @@ def _fact(fact: ProposedFact) -> Iterator[str]:
 
 def _pair(key: str, text: str, indent: str = "") -> Iterator[str]:
     if "\n" not in text and len(text) + len(indent) + len(key) < 110:
-        yield f"{indent}{key}: {_scalar(text)}"
+        yield f"{indent}{key}: {scalar(text)}"
         return
     lines = text.rstrip("\n").split("\n")
     indicator = "2" if not lines[0] or lines[0][0].isspace() else ""
@@ -93,7 +93,7 @@ def _pair(key: str, text: str, indent: str = "") -> Iterator[str]:
         yield f"{indent}  {line}" if line else ""
 
 
-def _scalar(text: str) -> str:
+def scalar(text: str) -> str:
     """One line, quoted where YAML would read more than its words."""
     if _PLAIN.fullmatch(text) and text == text.strip() and text.lower() not in _READ_AS_MORE:
         return text

@@ -1,4 +1,4 @@
-"""How much of a claim one or two neighbouring sentences say: idf-weighted share of its content words."""
+"""The words of a claim, and how much of it one or two neighbouring sentences deny (idf-weighted share)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from mockint.grading.judging.wording import Weights, content_stems, tokens
 # What a claim adds by way of reason or example says less about whether an answer makes it.
 ASIDE_SHARE = 0.5
 PAIR_SHARE = 0.9
-OPPOSED_SHARE = 0.5
 
 _ASIDE = re.compile(
     r"\([^)]*\)|\b(?:so that|because|such as|for example|e\.g\.|for instance|rather than|instead of)\b.*$",
@@ -60,29 +59,14 @@ def claim_words(claim: str) -> tuple[Word, ...]:
     )
 
 
-def best_cover(
-    claim: str,
-    passages: Sequence[Passage],
-    weigh: Weights,
-    *,
-    strict: bool = False,
-    denying: bool = False,
-    familiar: bool = False,
-) -> Cover:
-    """The passage or pair of neighbours that says most of the claim. `denying` looks for those that deny it
-    instead; `strict` takes warnings and suppositions for denials; `familiar` leaves out sentences with no
-    pair of words of the scenario."""
+def denying_cover(claim: str, passages: Sequence[Passage], weigh: Weights) -> Cover:
+    """The passage or pair of neighbours that denies most of the claim."""
     words = claim_words(claim)
     total = sum(word.share * weigh(word.stem) for word in words)
     best = Cover()
     if not total:
         return best
-    said = [
-        _said(words, passage, weigh, strict=strict, denying=denying)
-        if passage.familiar or not familiar
-        else {}
-        for passage in passages
-    ]
+    said = [_denied(words, passage, weigh) for passage in passages]
     for group in _windows(passages):
         cover = _cover(group, said, passages, total)
         if cover.share > best.share:
@@ -104,21 +88,12 @@ def _adjoining(before: Passage, passage: Passage) -> bool:
     return near and not before.sentence.text.rstrip().endswith("?")
 
 
-def _said(
-    words: Sequence[Word], passage: Passage, weigh: Weights, *, strict: bool, denying: bool
-) -> dict[str, float]:
-    polarity = passage.surely_asserted if strict else passage.asserted
-    said: dict[str, float] = {}
-    for word in words:
-        positive = polarity.get(word.stem)
-        if positive is None:
-            continue
-        agrees = positive != word.negative
-        if agrees != denying:
-            said[word.stem] = word.share * weigh(word.stem)
-        elif word.negative and not denying:
-            said[word.stem] = OPPOSED_SHARE * word.share * weigh(word.stem)
-    return said
+def _denied(words: Sequence[Word], passage: Passage, weigh: Weights) -> dict[str, float]:
+    return {
+        word.stem: word.share * weigh(word.stem)
+        for word in words
+        if passage.asserted.get(word.stem) is word.negative
+    }
 
 
 def _cover(

@@ -1,58 +1,131 @@
 """The offline estimate: verdicts by wording alone, without a model or a network.
 
-A check is looked for twice: by its signals, and by how much of its claim's content words one or two
-neighbouring sentences say. Denials turn a find into its opposite, lists of names and sentences taken over
-from the brief or the reference earn nothing, and neither length nor repetition does.
+Each check is measured against the answer in four ways: by its signals as they stand, by its signals read loosely,
+by its vocabulary and by its claim. A rule with few constants makes a verdict of that. Denials turn a find into its
+opposite, lists of names and sentences taken over from the brief or the reference earn nothing, and neither length
+nor repetition does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from dataclasses import replace
 
-from mockint.bank.models import Check, Pitfall
 from mockint.grading.case import Case
-from mockint.grading.judging.coverage import Cover, Place, best_cover, claim_words
-from mockint.grading.judging.found import Found, find
-from mockint.grading.judging.passages import Passage, read
-from mockint.grading.judging.runs import runs_of
-from mockint.grading.judging.signals import Patterns
-from mockint.grading.judging.topic import SENTENCE_NEAR, elsewhere, known_pairs
+from mockint.grading.judging.coverage import Cover, Place, claim_words
+from mockint.grading.judging.decision import FITTED, Rules, chance, confidence, verdict
+from mockint.grading.judging.found import Found
+from mockint.grading.judging.measuring import Measured, Reading
+from mockint.grading.judging.passages import Passage
+from mockint.grading.judging.topic import elsewhere
 from mockint.grading.judging.verdict import Evidence, Finding, Verdict
-from mockint.grading.judging.wording import weights
 
-# Shares of a claim's weight, and the fewest of its words. Beside a signal hardly any of it is needed.
-BACKED = 0.05
-PARTLY = 0.2
-MOSTLY = 0.4
-FEWEST_WORDS = 3
-# A check without signals has its claim alone, so half of it must do.
-PARTLY_ALONE = 0.1
-MOSTLY_ALONE = 0.5
-FEWEST_ALONE = 1
-# A claim this short names something rather than stating it; a name in a list meets it.
-NAME_CLAIM = 5
+# A denial is told by half of the claim, in this many words of it or in half of them.
 DENIED = 0.5
-# A pitfall costs points, so without a signal its claim must be nearly all there.
-ASSERTED = 0.75
+FEWEST_WORDS = 3
 QUOTES = 3
+# A signal in a statement is never nothing, whatever else the answer lacks.
+A_SIGNAL = 1.0
 # Shares of the scenario's own checks: with fewer met an answer may be about something else, with fewer touched it
 # says too little for the rubric's generic checks to mean anything.
 STRAYED = 0.35
 SILENT = 0.1
 
 _SAID = ("met", "partial")
+_NOTHING = "by wording: nothing to look for"
+_NOT_FOUND = "by wording: not found"
 
 
-def estimate(case: Case) -> tuple[Finding, ...]:
+def estimate(case: Case, rules: Rules = FITTED) -> tuple[Finding, ...]:
     """A finding for every check and then every pitfall of the case, in order.
 
     The same case gives the same findings, except that a pattern which runs out of time counts as absent.
     """
-    reader = _Reader(case)
-    checks = [reader.check(check) for check in case.checks]
-    pitfalls = [reader.pitfall(pitfall) for pitfall in case.pitfalls]
-    return (*_on_topic(case, checks), *pitfalls)
+    reading = Reading(case)
+    checks = [reading.measure(check) for check in case.checks]
+    own = [own_logit(measured, rules) for measured in checks]
+    mean = sum(own) / len(own) if own else 0.0
+    pitfalls = [_pitfall(reading, reading.measure(part), mean, rules) for part in case.pitfalls]
+    asserted = sum(likely for _, likely in pitfalls)
+    findings = [
+        _check(reading, measured, _among(own, at, asserted, measured, rules))
+        for at, measured in enumerate(checks)
+    ]
+    return (*_on_topic(case, findings), *(finding for finding, _ in pitfalls))
+
+
+def own_logit(measured: Measured, rules: Rules = FITTED) -> float:
+    """How likely a check is made by its own wording alone. Without signals there is the claim only."""
+    return (rules.signalled if measured.item.signals else rules.claimed)(measured.measures)
+
+
+def _among(
+    own: Sequence[float], at: int, asserted: float, measured: Measured, rules: Rules
+) -> tuple[Verdict, str]:
+    company = rules.among if measured.item.signals else rules.claimed_among
+    others = [*own[:at], *own[at + 1 :]]
+    return verdict(company(own[at], others, asserted), company)
+
+
+def _check(reading: Reading, measured: Measured, decided: tuple[Verdict, str]) -> Finding:
+    item = measured.item
+    if reading.nothing_to_look_for(item):
+        return Finding(item.id, "unclear", note=_NOTHING)
+    found, sure = decided
+    if found == "missed" and measured.measures.hits >= A_SIGNAL:
+        found, sure = "partial", "low"
+    if found == "missed" or not measured.places:
+        return replace(_missed(reading, measured), confidence=sure)
+    evidence = _evidence(measured.passages, measured.places)
+    return Finding(item.id, found, evidence, _note(measured.found), confidence=sure)
+
+
+def _missed(reading: Reading, measured: Measured) -> Finding:
+    denials: Sequence[Place] = measured.found.denials
+    if not denials:
+        cover = reading.denying(measured.item)
+        denials = cover.places if _denied(cover, measured) else ()
+    if denials:
+        evidence = _evidence(reading.passages, denials)
+        return Finding(measured.item.id, "contradicted", evidence, "by wording: denied")
+    return Finding(measured.item.id, "missed", note=_NOT_FOUND)
+
+
+def _denied(cover: Cover, measured: Measured) -> bool:
+    enough = min(FEWEST_WORDS, (len(claim_words(measured.item.claim)) + 1) // 2)
+    return cover.words >= enough and cover.share >= DENIED
+
+
+def _pitfall(
+    reading: Reading, measured: Measured, mean: float, rules: Rules
+) -> tuple[Finding, float]:
+    """The finding, met only where the answer asserts the pitfall and contradicted where it warns of it, and how
+    likely it is asserted."""
+    item, found = measured.item, measured.found
+    if reading.nothing_to_look_for(item):
+        return Finding(item.id, "unclear", note=_NOTHING), 0.0
+    logit = rules.asserted(measured.measures) + rules.asserted_others * mean
+    if found.denials and _withdrawn_later(found.places, found.denials):
+        return _warned(reading, item.id, found.denials, "high"), 0.0
+    if logit >= 0 and measured.places:
+        evidence = _evidence(reading.passages, measured.places)
+        note = _note(found)
+        return Finding(item.id, "met", evidence, note, confidence=confidence(logit)), chance(logit)
+    warned = rules.warned(measured.measures) + rules.warned_others * mean
+    place = reading.mentions(measured.item)
+    if warned >= 0 and place is not None and reading.passages[place[0]].cues:
+        return _warned(reading, item.id, [place], confidence(warned)), chance(logit)
+    missed = Finding(item.id, "missed", note=_NOT_FOUND, confidence=confidence(-logit))
+    return missed, chance(logit)
+
+
+def _warned(reading: Reading, name: str, places: Sequence[Place], sure: str) -> Finding:
+    evidence = _evidence(reading.passages, places)
+    return Finding(name, "contradicted", evidence, "by wording: warned against", confidence=sure)
+
+
+def _withdrawn_later(places: Sequence[Place], denials: Sequence[Place]) -> bool:
+    return not places or max(at for at, _ in denials) > max(at for at, _ in places)
 
 
 def _on_topic(case: Case, findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -73,104 +146,6 @@ def _on_topic(case: Case, findings: Sequence[Finding]) -> Iterator[Finding]:
             yield finding
 
 
-class _Reader:
-    """One answer, read once, and what every check of its case needs beside it."""
-
-    def __init__(self, case: Case) -> None:
-        scenario = case.scenario
-        self._answer = case.answer
-        asked = "\n".join((scenario.brief, case.question, case.change))
-        parts: tuple[Check | Pitfall, ...] = (*case.checks, *case.pitfalls)
-        claims = tuple(part.claim for part in parts)
-        self._borrowed = runs_of((scenario.brief, case.question, case.change, case.reference))
-        self._weigh = weights((*claims, case.reference, scenario.reference, scenario.brief), asked)
-        self._patterns = Patterns()
-        texts = (scenario.brief, scenario.reference, case.question, case.reference)
-        self._known = known_pairs((*texts, *claims), SENTENCE_NEAR)
-
-    @cached_property
-    def _passages(self) -> tuple[Passage, ...]:
-        return read(self._answer, self._borrowed, self._known)
-
-    @cached_property
-    def _named(self) -> tuple[Passage, ...]:
-        return read(self._answer, self._borrowed, self._known, named=True)
-
-    def check(self, check: Check) -> Finding:
-        """The verdict on one check with its evidence."""
-        if not check.signals:
-            return self._by_claim(check)
-        found = find(check, self._passages, self._patterns, strict=False)
-        cover = best_cover(check.claim, self._passages, self._weigh, familiar=True)
-        verdict = _verdict(found, cover, check)
-        if verdict == "missed":
-            return self._missed(check, found.denials)
-        told = cover.share >= PARTLY or not found.places
-        places = [*found.places, *(cover.places if told else ())]
-        return Finding(check.id, verdict, _evidence(self._passages, places), _note(found))
-
-    def pitfall(self, pitfall: Pitfall) -> Finding:
-        """Met only where the answer asserts it without a warning; contradicted where it warns."""
-        if not claim_words(pitfall.claim) and not pitfall.signals:
-            return Finding(pitfall.id, "unclear", note="by wording: nothing to look for")
-        found = find(pitfall, self._passages, self._patterns, strict=True)
-        places: Sequence[Place] = found.places
-        if not places:
-            cover = best_cover(pitfall.claim, self._passages, self._weigh, strict=True)
-            places = cover.places if _claimed(cover, pitfall, ASSERTED, FEWEST_WORDS) else ()
-        if places and not _withdrawn_later(places, found.denials):
-            return Finding(pitfall.id, "met", _evidence(self._passages, places), _note(found))
-        if found.denials:
-            evidence = _evidence(self._passages, found.denials)
-            return Finding(pitfall.id, "contradicted", evidence, "by wording: warned against")
-        return Finding(pitfall.id, "missed", note="by wording: not found")
-
-    def _by_claim(self, check: Check) -> Finding:
-        words = claim_words(check.claim)
-        if all(self._weigh.asked(word.stem) for word in words):
-            return Finding(check.id, "unclear", note="by wording: nothing to look for")
-        passages = self._named if len(words) <= NAME_CLAIM else self._passages
-        cover = best_cover(check.claim, passages, self._weigh, familiar=True)
-        verdict = _claim_verdict(cover, check, PARTLY_ALONE, MOSTLY_ALONE, FEWEST_ALONE)
-        if verdict == "missed":
-            return self._missed(check, ())
-        return Finding(check.id, verdict, _evidence(passages, cover.places), _note(Found()))
-
-    def _missed(self, check: Check, denials: Sequence[Place]) -> Finding:
-        if not denials:
-            cover = best_cover(check.claim, self._passages, self._weigh, denying=True)
-            denials = cover.places if _claimed(cover, check, DENIED, FEWEST_WORDS) else ()
-        if denials:
-            evidence = _evidence(self._passages, denials)
-            return Finding(check.id, "contradicted", evidence, "by wording: denied")
-        return Finding(check.id, "missed", note="by wording: not found")
-
-
-def _verdict(found: Found, cover: Cover, check: Check) -> Verdict:
-    if found.strength >= 2 or (found.strength >= 1 and cover.share >= BACKED):
-        return "met"
-    verdict = _claim_verdict(cover, check, PARTLY, MOSTLY, FEWEST_WORDS)
-    return "partial" if verdict == "missed" and found.strength else verdict
-
-
-def _claim_verdict(
-    cover: Cover, check: Check, partly: float, mostly: float, fewest: int
-) -> Verdict:
-    if _claimed(cover, check, mostly, fewest):
-        return "met"
-    return "partial" if _claimed(cover, check, partly, fewest) else "missed"
-
-
-def _claimed(cover: Cover, check: Check | Pitfall, share: float, fewest: int) -> bool:
-    """Whether a place says that share of a claim, in enough words; half of a short claim's are enough."""
-    enough = min(fewest, (len(claim_words(check.claim)) + 1) // 2)
-    return cover.words >= enough and cover.share >= share
-
-
-def _withdrawn_later(places: Sequence[Place], denials: Sequence[Place]) -> bool:
-    return bool(denials) and max(at for at, _ in denials) > max(at for at, _ in places)
-
-
 def _evidence(passages: Sequence[Passage], places: Sequence[Place]) -> tuple[Evidence, ...]:
     first: dict[int, tuple[int, ...]] = {}
     for at, hit in places:
@@ -181,4 +156,4 @@ def _evidence(passages: Sequence[Passage], places: Sequence[Place]) -> tuple[Evi
 def _note(found: Found) -> str:
     if found.signals:
         return f"by wording: {found.signals} signal{'s' if found.signals > 1 else ''}"
-    return "by wording: words of the claim"
+    return "by wording: words of the check"

@@ -204,9 +204,7 @@ def reader(case: Case) -> Callable[[object], tuple[Claimed, ...]]:
     return read
 
 
-def paid(
-    budget: Budget, judge: LlmJudge, case: Case, judged: Callable[[], Judgement]
-) -> Judgement:
+def paid(budget: Budget, judge: LlmJudge, case: Case, judged: Callable[[], Judgement]) -> Judgement:
     """A judging that a budget has to allow; what it took is written down, however it ends."""
     from mockint.grading.cost import Spent
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from mockint.bank.models import Check, Pitfall
 from mockint.grading.case import Case
 from mockint.grading.judging.signals import is_pattern
 from mockint.grading.judging.wording import Token, tokens
 from mockint.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from mockint.grading.judging.passages import Passage
 
 NEAR = 3
 SENTENCE_NEAR = 5
@@ -19,6 +24,11 @@ SHARES = ((500, 0.02), (3_000, 0.10))
 # An answer with fewer pairs than these is too short to tell.
 ANSWER_PAIRS = 60
 NAMED = 3
+# A stretch of an answer with at least so many pairs can be told by itself; its share may be lower, since a good
+# answer has stretches of detail.
+STRETCH_PAIRS = 120
+STRETCH_SHARE = 0.6
+STRETCH_SENTENCES = 25
 
 Pairs = frozenset[tuple[str, str]]
 
@@ -29,6 +39,33 @@ def elsewhere(case: Case) -> bool:
     known = known_pairs(_texts(case), NEAR)
     said = pairs((case.answer,), NEAR)
     return len(said) >= ANSWER_PAIRS and len(said & known) < _least(len(known)) * len(said)
+
+
+def strays(case: Case, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages; one in the middle of a stretch about something else says nothing, so that what is
+    appended from another subject earns nothing either."""
+    known = known_pairs(_texts(case), NEAR)
+    least = STRETCH_SHARE * _least(len(known))
+    found = [_pairs_of_words(passage.words) for passage in passages]
+    return tuple(
+        replace(passage, kind="none") if _apart(found, at, known, least) else passage
+        for at, passage in enumerate(passages)
+    )
+
+
+def _apart(found: Sequence[Pairs], at: int, known: Pairs, least: float) -> bool:
+    said = set(found[at])
+    for step in range(1, STRETCH_SENTENCES + 1):
+        if len(said) >= STRETCH_PAIRS:
+            break
+        for near in (at - step, at + step):
+            if 0 <= near < len(found):
+                said |= found[near]
+    return len(said) >= STRETCH_PAIRS and len(said & known) < least * len(said)
+
+
+def _pairs_of_words(words: Sequence[Token]) -> Pairs:
+    return frozenset(_pairs_of([token.stem for token in words if token.content], NEAR))
 
 
 def familiar(words: Sequence[Token], known: Pairs) -> bool:

@@ -35,13 +35,19 @@ class HomeScreen(HomeList):
     CSS_PATH = "home.tcss"
 
     def __init__(
-        self, choice: Choice | None = None, *, start: str | None = None, resume: str | None = None
+        self,
+        choice: Choice | None = None,
+        *,
+        start: str | None = None,
+        resume: str | None = None,
+        replay: tuple[str, float] | None = None,
     ) -> None:
         super().__init__(choice)
         self._minutes = choice.minutes if choice else None
         self._wanted: tuple[str, str] | None = None
         if start or resume:
             self._wanted = ("start", start) if start else ("resume", str(resume))
+        self._replay = replay
         self._opening = False
         self._estimate_for: str | None = None
         self._painted = Event()
@@ -49,6 +55,7 @@ class HomeScreen(HomeList):
     def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
         """Palette commands of Home."""
         yield "interview: begin or go on", "Open the highlighted row", self.action_open
+        yield "session: replay", "Play the highlighted session again", self.action_replay
         yield "mode: change", "Practice or pressure", self.action_mode
         yield "bar: change", "Mid, senior or staff", self.action_bar
 
@@ -62,6 +69,8 @@ class HomeScreen(HomeList):
         self.run_worker(
             self._read, name="bank", group="bank", thread=True, exclusive=True, exit_on_error=False
         )
+        if self._replay is not None:
+            self._open_replay(*self._replay)
 
     def on_screen_resume(self) -> None:
         """Back from an interview or the Judge screen: lists may have changed."""
@@ -172,6 +181,21 @@ class HomeScreen(HomeList):
             self._wanted = (row.kind, row.id)
             return
         self._open(row.kind, row.id)
+
+    def action_replay(self) -> None:
+        """Play the highlighted session again."""
+        row = self._highlighted()
+        if row is not None and row.kind in {"resume", "review"}:
+            self._open_replay(row.id)
+        else:
+            self._tell("Choose a session below the scenarios to replay it.")
+
+    def _open_replay(self, session: str, speed: float = 1.0) -> None:
+        from mockint.cli.sessions import load_view
+        from mockint.tui.screens.replay import ReplayScreen
+
+        context = self.mockint.context
+        self.app.push_screen(ReplayScreen(lambda: load_view(context, session), speed=speed))
 
     # -- opening ------------------------------------------------------------------------------
 

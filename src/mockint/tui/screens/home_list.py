@@ -53,6 +53,9 @@ class HomeList(RoomScreen[None]):
         Binding("f3", "judge", "Judge", id="home.judge", tooltip="Who judges your answers"),
         Binding("f4", "mode", "Mode", id="home.mode", tooltip="Practice or pressure"),
         Binding("f5", "bar", "Bar", show=False, id="home.bar", tooltip="Mid, senior or staff"),
+        Binding(
+            "f6", "replay", show=False, id="home.replay", tooltip="Replay the highlighted session"
+        ),
         Binding("up", "move(-1)", show=False, id="home.up", tooltip="The row above"),
         Binding("down", "move(1)", show=False, id="home.down", tooltip="The row below"),
         Binding("pageup", "move(-8)", show=False, id="home.page-up", tooltip="Rows above"),
@@ -149,7 +152,7 @@ class HomeList(RoomScreen[None]):
         elif row is not None and row.kind == "start":
             text = f"{row.text}\n{row.detail}"
         elif row is not None and row.kind != "heading":
-            verb = "goes on with it" if row.kind == "resume" else "opens its debrief"
+            verb = "goes on with it" if row.kind == "resume" else "opens its debrief, F6 replays it"
             text = f"{row.text}\n{row.detail}\nEnter {verb}."
         self.query_one("#preview", PlainText).show(text)
 
