@@ -254,6 +254,18 @@ def test_the_lists_have_the_keys_described(
     assert list(printed(capsys, "lint", str(tmp_path), "--json", code=1)[0]) == keys("Problem")
 
 
+@pytest.mark.usefixtures("played")
+def test_the_comparison_has_the_keys_described(capsys: pytest.CaptureFixture[str]) -> None:
+    (session,) = printed(capsys, "sessions", "--json")
+    assert run(["regrade", session["id"], "--judge", "offline"]) == 0
+    made = printed(capsys, "compare", session["id"], session["id"], "--json")
+    assert list(made) == keys("Comparison")
+    assert list(made["first"]) == keys("Side")
+    assert all(list(pair) == keys("Criterion pair") for pair in made["criteria"])
+    assert made["criteria"]
+    assert all(list(moved) == keys("Moved verdict") for moved in made["moved"])
+
+
 # -- scoring --------------------------------------------------------------------------------------
 
 

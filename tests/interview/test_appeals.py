@@ -152,3 +152,25 @@ def test_appeals_and_disputes_come_back_from_disk(graded: Any) -> None:
     assert state.judging_place("answer") == 0
     assert state.current_place("answer") == 1
     assert appeals.disputed_checks(state) == {"consumers"}
+
+
+def test_a_pitfall_is_still_appealed_where_the_answer_before_no_longer_asserts_it(
+    desk: Any,
+) -> None:
+    desk.submit(TEXT)
+    desk.grade(drop="met")
+    desk.put("crash")
+    desk.submit("We drop orders in silence, as I said before.")
+    desk.grade("follow_up:crash", drop="met")
+    desk.session.finish()
+    desk.grade(drop="missed")
+    appeal = appeals.appeal_to(desk.session, "follow_up:crash", "drop", ARGUMENT)
+    assert [item.id for item in appeal.case.items] == ["drop"]
+    quote = Evidence(1, "We drop orders", 0, 14, verified=True)
+    finding = Finding("redelivered", "met", (quote,))
+    redelivered = appeals.appeal_to(desk.session, "follow_up:crash", "redelivered", ARGUMENT)
+    made = appeals.record_ruling(
+        desk.session, "follow_up:crash", redelivered, Ruling(Judgement("llm"), finding), NOW
+    )
+    assert made is not None
+    assert [p.verdict for p in made.pitfalls] == ["met"]

@@ -25,8 +25,7 @@ def load_view(context: Context, session: str) -> SessionView:
     from mockint.selftest.last import beside
 
     session_id = context.archive.resolve(session)
-    state, scenario, rubric = recorded(context.archive, session_id)
-    events = context.archive.events(session_id)
+    events, state, scenario, rubric = recorded(context.archive, session_id)
     return SessionView(state, scenario, rubric, events, partial(beside, lambda: context.archive))
 
 
@@ -83,9 +82,7 @@ def report(context: Context, session: str, form: str, output: Path | None) -> in
     help="Write an asciicast v2 recording, which asciinema plays.",
 )
 @with_context
-def replay(
-    context: Context, session: str, speed: float, plain: bool, cast: Path | None
-) -> int:
+def replay(context: Context, session: str, speed: float, plain: bool, cast: Path | None) -> int:
     """Replay a session: an id, a unique prefix of one, or `last`."""
     from mockint.reports.replay import replay_lines, replay_of
 

@@ -56,7 +56,9 @@ def recomputed(grade: Grade, case: Case) -> Grade:
     unsettled = {criterion.id: criterion.unsettled for criterion in grade.criteria}
     criteria = criterion_results(case.rubric, made, grade.checks, claims, estimated=estimated)
     decided = made.score is not None
-    next_fix = feedback.next_fix(scheme, judged, case.checks, case.pitfalls, estimated=estimated)
+    # Of a later answer a case asks only about pitfalls asserted so far, which may be others by now.
+    pitfalls = case.scenario.pitfalls
+    next_fix = feedback.next_fix(scheme, judged, case.checks, pitfalls, estimated=estimated)
     return replace(
         grade,
         status=("estimated" if estimated else "graded") if decided else "ungraded",

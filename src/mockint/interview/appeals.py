@@ -26,7 +26,11 @@ def appeal_to(session: Session, document: str, check: str, argument: str) -> App
     before = verdict_on(session.state, document, check)
     if before is None:
         raise KeyError(check)
-    return appeal_about(session.case(document), check, before, argument)
+    case = session.case(document)
+    if check not in {item.id for item in case.items}:
+        asked = tuple(p for p in session.scenario.pitfalls if p.id == check)
+        case = replace(case, pitfalls=asked)
+    return appeal_about(case, check, before, argument)
 
 
 def verdict_on(state: SessionState, document: str, check: str) -> Verdict | None:

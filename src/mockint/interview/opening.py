@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mockint import __version__
 from mockint.archive.archive import Archive
+from mockint.archive.envelope import Envelope
 from mockint.bank.load import Entry, parse_recorded
 from mockint.bank.models import Rubric, Scenario
 from mockint.interview import events as kinds
@@ -69,14 +70,17 @@ def begin(
     return session
 
 
-def recorded(archive: Archive, session_id: str) -> tuple[SessionState, Scenario, Rubric]:
-    """The state of a past session, with the scenario and rubric as they were then. Raises
-    MockintError where the recording cannot be read."""
-    state = fold(session_id, archive.events(session_id))
+def recorded(
+    archive: Archive, session_id: str
+) -> tuple[list[Envelope], SessionState, Scenario, Rubric]:
+    """The events of a past session and its state, with the scenario and rubric as they were then.
+    Raises MockintError where the recording cannot be read."""
+    events = archive.events(session_id)
+    state = fold(session_id, events)
     scenario, rubric = parse_recorded(
         archive.text(state.scenario_sha256), archive.text(state.rubric_sha256)
     )
-    return state, scenario, rubric
+    return events, state, scenario, rubric
 
 
 def bring_back(archive: Archive, session_id: str, recorder: Recorder, time: Time) -> Session:

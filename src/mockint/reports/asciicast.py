@@ -109,7 +109,8 @@ def _one_row(text: str) -> str:
 
 def _drawn(before: Sequence[str], rows: Sequence[str], cursor: tuple[int, int]) -> str:
     """The control sequences (ECMA-48) that turn one view into the next; empty for the same one."""
-    changed = [n for n, row in enumerate(rows) if n >= len(before) or before[n] != row]
+    old = before or [""] * len(rows)
+    changed = [n for n, row in enumerate(rows) if old[n] != row]
     place = _at(cursor)
     if not changed and before and before[-1] == place:
         return ""

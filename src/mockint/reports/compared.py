@@ -43,7 +43,9 @@ def verdict_of(comparison: Comparison) -> str:
         tail = f"That is {inside} the typical error of the estimate, ± {comparison.spread:g}."
     else:
         inside = "within" if comparison.within else "more than"
-        tail = f"That is {inside} what the judge's own runs differ by, {comparison.spread:g} points."
+        tail = (
+            f"That is {inside} what the judge's own runs differ by, {comparison.spread:g} points."
+        )
     overlap = _overlap(comparison)
     return f"{moved}. {tail}{overlap}"
 

@@ -151,6 +151,17 @@ def origin(listed: Listed) -> str:
     return ", ".join(parts)
 
 
+def texts(listed: Listed) -> str:
+    """Where it was judged, in which format, and by which texts."""
+    provenance = listed.grade["provenance"]
+    parts = [provenance["base_url"] or "on this machine"]
+    if provenance["format_rung"]:
+        parts.append(f"format {provenance['format_rung']}")
+    for name in ("scenario", "rubric"):
+        parts.append(f"{name} {provenance[f'{name}_sha256'][:HASH_SHOWN]}")
+    return ", ".join(parts)
+
+
 def result(grade: Mapping[str, Any]) -> str:
     """`71.5 graded`, `≈ 60 by wording`, or `ungraded` with the reason."""
     if grade["status"] == "ungraded":

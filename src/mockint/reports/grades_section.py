@@ -15,6 +15,7 @@ from mockint.reports.grades import (
     listed_grades,
     origin,
     result,
+    texts,
 )
 from mockint.reports.markdown import escaped
 from mockint.reports.session import SessionView
@@ -54,6 +55,7 @@ def _grade(session: SessionView, before: Listed | None, one: Listed) -> Iterator
     current = ", current" if one.current and one.of > 1 else ""
     judge = escaped(judge_name(one.grade))
     yield f"- {one.number}{current}: {escaped(result(one.grade))}, by {judge} ({escaped(origin(one))})"
+    yield f"  - {escaped(texts(one))}"
     flags = words.flag_words(one.grade)
     if flags:
         yield f"  - {flags}"

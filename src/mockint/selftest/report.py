@@ -23,7 +23,7 @@ MEANINGS = {
     PROSE: "Read its quotes and notes; do not rely on its scores.",
     UNFIT: "Do not rely on its verdicts, nor on its scores.",
 }
-IN_SAMPLE = "Its signals were written beside these answers: prose only is the best it can get."
+IN_SAMPLE = "Its signals were written beside these answers: at best it is for prose only."
 _MAIN = (
     *("quadratic_weighted_kappa", "mean_absolute_error", "order_kept", "evidence_valid"),
     *("verdict_agreement", "attacks_resisted", "false_flags", "padding_change", "flips"),

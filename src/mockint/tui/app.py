@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
@@ -76,10 +76,7 @@ class MockintApp(App[int]):
         self.context = context
         self.live: LiveInterview | None = None
         self.farewell = ""
-        self._start = start
-        self._resume = resume
-        self._replay = replay
-        self._choice = choice
+        self._home = partial(HomeScreen, choice, start=start, resume=resume, replay=replay)
         self._interrupted_at = 0.0
         self._leaving = False
         self._dropped = False
@@ -94,9 +91,7 @@ class MockintApp(App[int]):
 
     def get_default_screen(self) -> HomeScreen:
         """Home is the bottom of the stack: no empty screen is laid out under it first."""
-        return HomeScreen(
-            self._choice, start=self._start, resume=self._resume, replay=self._replay
-        )
+        return self._home()
 
     def on_mount(self) -> None:
         """Choose keys and theme, listen for signals."""

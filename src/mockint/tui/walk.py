@@ -116,6 +116,20 @@ class Walk:
             v for v in self.verdicts if v.document == spot.document and spot in self.quoted(v)
         )
 
+    @property
+    def written(self) -> tuple[str, int, int] | None:
+        """The document and span of what is chosen: a sentence, or the first quote of a verdict; an empty
+        span for a verdict without one."""
+        if self.at is None:
+            return None
+        if isinstance(self.at, Spot):
+            sentence = self.sentence(self.at)
+            return self.at.document, sentence.start, sentence.end
+        for quote in self.at.evidence:
+            if quote["verified"] and quote["start"] is not None:
+                return self.at.document, quote["start"], quote["end"]
+        return self.at.document, 0, 0
+
     def sentence(self, spot: Spot) -> Sentence:
         """The sentence at a spot."""
         return self.sentences[spot.document][spot.place]

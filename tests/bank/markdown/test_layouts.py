@@ -435,8 +435,8 @@ def test_a_demand_among_questions_is_a_scenario_too(read: Read, form: str, sente
 
 
 def test_demands_alone_are_scenarios(read: Read) -> None:
-    text = "# Bank\n\n## Explain queues\n\nA list.\n\n## Design a stack\n\nA pile.\n\n## Licence\n\nFree.\n"
-    assert told(read(a=text)) == [("Explain queues", "A list."), ("Design a stack", "A pile.")]
+    text = "# Bank\n\n## Explain queues\n\nA list.\n\n## Compare two stacks\n\nA pile.\n\n## Licence\n\nFree.\n"
+    assert told(read(a=text)) == [("Explain queues", "A list."), ("Compare two stacks", "A pile.")]
 
 
 def test_details_inside_an_answer_are_part_of_it(read: Read) -> None:

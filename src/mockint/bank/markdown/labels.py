@@ -61,7 +61,7 @@ _SEPARATED = re.compile(r"(?:\s*(?:[:：.)\]|]|[-–—](?=\s))+\s*|\s+(?=[A-Z(\
 _NUMBERED = re.compile(r"\W{0,8}?#?(?P<number>\d{1,4})[.):\]]\s+(?P<title>\S.*)", re.S)
 _DEMAND = re.compile(
     r"\W*(?:explain|describe|define|discuss|compare|contrast|differentiate|tell me|walk me"
-    r"|(?:design|implement) an?|differences? between)\s+\w",
+    r"|differences? between)\s+\w",
     re.I,
 )
 _REVEAL = re.compile(
@@ -114,7 +114,7 @@ def asks(text: str) -> bool:
 
 
 def demands(text: str) -> bool:
-    """Whether a text demands an answer without a question mark: `Explain …`, `Design a …`."""
+    """Whether a text demands an answer without a question mark: `Explain …`, `Compare …`."""
     return bool(_DEMAND.match(text))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mockint.bank.markdown.blocks import Piece, is_wrapped
-from mockint.bank.markdown.labels import Field, asks, label_of
+from mockint.bank.markdown.labels import Field, asks, demands, label_of
 from mockint.bank.markdown.sections import Found
 
 
@@ -47,7 +47,7 @@ def settled(found: Found) -> Iterator[tuple[Field, list[Piece]]]:
     if not fields["brief"] and loose:
         if fields["reference"]:
             fields["brief"] = loose
-        elif asks(found.start.title):
+        elif asks(found.start.title) or demands(found.start.title):
             fields["reference"] = loose
         else:
             first = _question(loose)

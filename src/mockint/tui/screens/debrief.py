@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -50,6 +51,13 @@ class DebriefScreen(DebriefArguments):
         Binding(
             "b", "by_hand", show=False, id="debrief.by-hand", tooltip="Judge by hand, in a chat"
         ),
+        Binding(
+            "w",
+            "watch",
+            show=False,
+            id="debrief.watch",
+            tooltip="Replay the session, from when the chosen sentence was written",
+        ),
         Binding("c", "grades", show=False, id="debrief.grades", tooltip="Compare the grades"),
         Binding("question_mark", "app.help", show=False, id="debrief.help", tooltip="The keys"),
     ]
@@ -68,6 +76,7 @@ class DebriefScreen(DebriefArguments):
         yield "answers: grade by hand", "In any chat, without an API key", self.action_by_hand
         yield "reference: show", "Read the reference solution", self.action_reference
         yield "grades: compare", "All grades, and what changed between two", self.action_grades
+        yield "session: replay", "From when the chosen sentence was written", self.action_watch
         yield "verdict: argue", "Argue against the chosen verdict", self.action_argue
         yield "verdict: next", "Choose the next verdict", lambda: self.action_step(1)
         yield "answer: by sentence", "Go through your answer by sentence", self.action_sentences
@@ -132,6 +141,21 @@ class DebriefScreen(DebriefArguments):
         from mockint.tui.screens.grades import GradesScreen
 
         self.app.push_screen(GradesScreen(self._live.view()))
+
+    def action_watch(self) -> None:
+        """Replay the session: from the moment of the chosen verdict or sentence, else all of it."""
+        from mockint.tui.screens.replay import ReplayScreen
+
+        view = self._live.view()
+        view = replace(view, events=tuple(view.events))
+        screen = ReplayScreen(lambda: view, at=self._walk.written, from_debrief=True)
+        self.app.push_screen(screen, self._back_at)
+
+    def _back_at(self, verdict: tuple[str, str] | None) -> None:
+        """Back from the replay, perhaps to another verdict than before."""
+        if verdict is not None:
+            self._walk.choose(*verdict)
+            self._show_place()
 
     def action_choose(self) -> None:
         """Choose who judges."""

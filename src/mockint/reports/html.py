@@ -1,0 +1,84 @@
+"""`report --format html`: one file that needs nothing else, and in which no text can act."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib.resources import files
+from string import Template
+
+from mockint import __version__
+from mockint.cleaning import clean_line
+from mockint.reports.html_answers import answers_section
+from mockint.reports.html_checks import checks_section
+from mockint.reports.html_history import (
+    appeals_section,
+    grades_section,
+    timeline_section,
+    transcript_section,
+)
+from mockint.reports.html_replay import recording_json
+from mockint.reports.html_result import result_section
+from mockint.reports.html_text import Html, embedded, esc, joined, tag
+from mockint.reports.session import SessionView
+from mockint.reports.verdicts import shown_verdicts
+
+TITLE = 200
+REDACTED = "Redacted: hosts, addresses, names and the reference are left out."
+
+
+def html(view: SessionView, *, redacted: bool = False) -> str:
+    """The whole report as one HTML document; `redacted` only says so on the page."""
+    style, script = _piece("report.css"), _piece("report.js")
+    verdicts = shown_verdicts(view)
+    sections = (
+        result_section(view),
+        checks_section(verdicts),
+        answers_section(view, verdicts),
+        Html(_piece("player.html")),
+        appeals_section(view),
+        grades_section(view),
+        transcript_section(view),
+        timeline_section(view),
+    )
+    return Template(_piece("report.html")).substitute(
+        policy=esc(policy(style, script)),
+        title=esc(clean_line(view.state.title, TITLE)),
+        head=_head(view, redacted=redacted),
+        main=joined(sections, "\n"),
+        recording=embedded(recording_json(view)),
+        version=esc(__version__),
+        style=style,
+        script=script,
+    )
+
+
+def policy(style: str, script: str) -> str:
+    """The Content-Security-Policy (W3C CSP3): our style and our script by hash, nothing else at all."""
+    return (
+        f"default-src 'none'; style-src '{_hashed(style)}'; script-src '{_hashed(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hashed(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+def _head(view: SessionView, *, redacted: bool) -> Html:
+    state = view.state
+    seen = ", reference seen before" if state.seen_reference else ""
+    about = (
+        f"Session {state.id}, attempt {state.attempt}{seen}, {state.mode}, "
+        f"bar {state.target_bar}, begun {state.started_at}"
+    )
+    lines = [tag("p", about, cls="quiet")]
+    if redacted:
+        lines.append(tag("p", REDACTED, cls="quiet"))
+    return joined(lines)
+
+
+def _piece(name: str) -> str:
+    """A file of this package."""
+    return files("mockint.reports").joinpath(name).read_text("utf-8")
