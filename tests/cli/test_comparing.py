@@ -32,7 +32,7 @@ def test_two_attempts_are_compared_in_lines_of_80_columns(
 ) -> None:
     ran = in_process("compare", *attempts)
     assert ran.code == 0, ran.err
-    assert all(len(line) <= 80 for line in ran.out.splitlines() if not line[:2] in {"1:", "2:"})
+    assert all(len(line) <= 80 for line in ran.out.splitlines() if line[:2] not in {"1:", "2:"})
     assert "by wording →" in ran.out
     assert "typical error of the estimate" in ran.out
     assert "The one fix of the first debrief" in ran.out

@@ -41,7 +41,8 @@ def rows(benchmark: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> lis
 
 
 def test_the_error_that_screens_name_is_the_mean_error_rounded_up(rows: list[Any]) -> None:
-    errors = [abs(row.estimated - row.expected) for row in rows]
+    tried = [row for row in rows if row.gold.kind not in {"namedrop", "offtopic", "hollow"}]
+    errors = [abs(row.estimated - row.expected) for row in tried]
     assert math.ceil(sum(errors) / len(errors) / 5) * 5 == TYPICAL_ERROR
 
 

@@ -11,18 +11,26 @@ from mockint.archive.envelope import storable
 from mockint.archive.memory import Memory
 from mockint.archive.reasons import in_words
 from mockint.archive.resolving import resolve
-from mockint.archive.rows import SELECT_EVENTS, SELECT_SESSIONS, read_event, read_session
+from mockint.archive.rows import (
+    SELECT_EVENTS,
+    SELECT_KIND,
+    SELECT_SESSIONS,
+    read_event,
+    read_session,
+)
 from mockint.archive.selftests import Selftests
 from mockint.errors import MockintError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from mockint.archive.envelope import Envelope, SessionRow
 
 _UNFINISHED = "unfinished"
+_PIECE = 500
+"""Events read at once where all sessions are gone through: the lock is let go in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,19 @@ class Archive:
         with in_words(self.path):
             return [read_event(row) for row in rows]
 
+    def of_kind(self, kind: str) -> Iterator[Envelope]:
+        """Every event of one kind, session by session, each session's in order; read in pieces, so
+        that an archive of any size fits. Not for kinds that come with every burst of typing."""
+        session, seq = "", 0
+        while True:
+            rows = self._run(SELECT_KIND, (kind, session, seq, _PIECE))
+            with in_words(self.path):
+                events = [read_event(row[1:]) for row in rows]
+            yield from events
+            if len(rows) < _PIECE:
+                return
+            seq, session = rows[-1][0], rows[-1][2]
+
     def text(self, sha256: str) -> str:
         """The text stored under `sha256` (hex)."""
         rows = self._run("SELECT body FROM text WHERE sha256 = ?", (storable(sha256),))
@@ -159,6 +180,15 @@ class Archive:
             " count(*) - count(cost_usd) FROM spending WHERE at >= ?"
         )
         return Spending(*self._run(sql, (since,))[0])
+
+    def spending_by_month(self) -> list[tuple[str, int, Spending]]:
+        """Month (`2026-11`, UTC), how many judgings, and what they took; newest first."""
+        sql = (
+            "SELECT substr(at, 1, 7), count(*), total(cost_usd), coalesce(sum(prompt_tokens), 0),"
+            " coalesce(sum(cached_tokens), 0), coalesce(sum(completion_tokens), 0),"
+            " count(*) - count(cost_usd) FROM spending GROUP BY 1 ORDER BY 1 DESC"
+        )
+        return [(month, count, Spending(*rest)) for month, count, *rest in self._run(sql)]
 
     def memory(self, prefix: str = "") -> Memory:
         """What was remembered of endpoints, as a mapping of the keys that begin with `prefix`."""

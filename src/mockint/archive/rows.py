@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from mockint.archive.envelope import Envelope, SessionRow, storable
+from mockint.archive.schema import SPARSE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,11 @@ INSERT_EVENT = (
 )
 SELECT_EVENTS = (
     'SELECT id, session, at, "offset", kind, v, data FROM event WHERE session = ? ORDER BY seq'
+)
+# Index entries of one kind and session are in the order of seq, so that nothing is sorted.
+SELECT_KIND = (
+    'SELECT seq, id, session, at, "offset", kind, v, data FROM event'
+    f" WHERE {SPARSE} AND kind = ? AND (session, seq) > (?, ?) ORDER BY session, seq LIMIT ?"
 )
 INSERT_TEXT = "INSERT INTO text (sha256, body) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING"
 

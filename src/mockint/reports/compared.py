@@ -103,7 +103,7 @@ def lines(comparison: Comparison, claims: Mapping[str, str]) -> Iterator[str]:
     yield f"Score: {score_words(first)} → {score_words(second)}"
     yield from _wrapped(verdict_of(comparison))
     yield from _criteria(comparison)
-    yield from _fix(comparison, claims)
+    yield from _fix(comparison)
     yield from _moved(comparison, claims)
     yield from _times(comparison)
     for pair in comparison.texts:
@@ -129,7 +129,7 @@ def _criteria(comparison: Comparison) -> Iterator[str]:
         yield f"  {in_order(pair.name)[:34]:<34} {one:>8} → {two:<8}{note}"
 
 
-def _fix(comparison: Comparison, claims: Mapping[str, str]) -> Iterator[str]:
+def _fix(comparison: Comparison) -> Iterator[str]:
     fix = comparison.fix
     if fix is None:
         return

@@ -12,6 +12,7 @@ from mockint.interview.state import ANSWER, follow_up_document
 from mockint.reports.replay import replay_of
 from mockint.reports.session import SessionView
 from mockint.reports.timeline import label_of
+from mockint.reports.verdicts import shown_verdicts
 from mockint.review.frames import harmless
 from mockint.review.moments import Moment
 from mockint.review.player import SPEEDS
@@ -26,7 +27,7 @@ _MANY = frozenset({"question", "hint", "pause", "verdict"})
 def recording_json(view: SessionView) -> dict[str, Any]:
     """`moments` are [seconds, document or -1, edits or null, words or null], a document by its place
     in `documents`, edits [[start, removed, inserted], …] in code points; `chapters` [seconds, kind,
-    words]; `length` in seconds as recorded."""
+    words, number of the verdict or null]; `length` in seconds as recorded."""
     replay = replay_of(view)
     places: dict[str, int] = {ANSWER: 0}
     events = [
@@ -35,13 +36,17 @@ def recording_json(view: SessionView) -> dict[str, Any]:
         if event.kind != PRESENT
     ]
     moments = [_moment(lift(event), offset, places) for event, offset in events]
+    numbers = {(shown.document, shown.check): shown.number for shown in shown_verdicts(view)}
     return {
         "length": round(replay.recording.length, 3),
         "idle": LONGEST_IDLE,
         "speeds": list(SPEEDS),
         "documents": [_title(view, document) for document in places],
         "moments": moments,
-        "chapters": [[m.offset, m.kind, _words(m.label)] for m in _chapters(replay.marks)],
+        "chapters": [
+            [mark.offset, mark.kind, _words(mark.label), numbers.get((mark.document, mark.check))]
+            for mark in _chapters(replay.marks)
+        ],
     }
 
 

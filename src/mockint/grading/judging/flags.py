@@ -23,6 +23,10 @@ ENCODED_FROM = 40
 # So much of a sentence in runs of the reference is no coincidence.
 QUOTED_WORDS, QUOTED_SHARE = 16, 0.6
 
+# These announce something; what they announce stands in the sentences after them.
+HEADS = frozenset({"fake-message", "fake-delimiter", "chat-template-tokens"})
+FOLLOWING = 3
+
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{%d,}={0,2}" % ENCODED_FROM)  # noqa: UP031
 _HIDING = re.compile(
     "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\U000e0000-\U000e007f]"
@@ -50,8 +54,14 @@ def find_flags(sentences: Sequence[Sentence], reference: str) -> tuple[Flag, ...
 
 
 def masked_sentences(flags: Sequence[Flag]) -> frozenset[int]:
-    """The sentences that a second judging must not see."""
-    return frozenset(number for flag in flags for number in flag.sentences)
+    """The sentences that a second judging must not see: those flagged, and after the head of a message
+    that is none of the candidate's the few that it may hold."""
+    return frozenset(
+        number + further
+        for flag in flags
+        for number in flag.sentences
+        for further in range(1 + (FOLLOWING if flag.code in HEADS else 0))
+    )
 
 
 def plain(text: str) -> str:
