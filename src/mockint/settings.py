@@ -25,7 +25,7 @@ DEADLINES = ("first_byte", "silence", "whole")
 _KNOWN = frozenset(
     {
         *("judge", "model", "base_url", "api_key_env", "theme", "max_cost_month"),
-        *("models", "deadlines", "keys"),
+        *("models", "deadlines", "keys", "bell"),
     }
 )
 
@@ -65,6 +65,7 @@ class Settings:
     chosen_models: Mapping[str, str] = field(default_factory=dict)
     theme: str | None = None
     max_cost_month: float | None = None
+    bell: bool = False
     keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -113,6 +114,7 @@ def read_settings(flags: Flags, environment: Mapping[str, str] | None = None) ->
         chosen_models=_chosen_models(config.get("models", {}), base_url.value),
         theme=config.get("theme"),
         max_cost_month=config.get("max_cost_month"),
+        bell=config.get("bell", False),
         keys=config.get("keys", {}),
     )
 
@@ -223,6 +225,9 @@ def _check(path: Path, key: str, value: Any) -> None:
             raise UsageError(
                 f"{path}: max_cost_month must be a number of US dollars from 0 to {MOST_COST:,}."
             )
+    elif key == "bell":
+        if not isinstance(value, bool):
+            raise UsageError(f"{path}: bell must be true or false.")
     elif not isinstance(value, str):
         raise UsageError(f"{path}: {shown} must be text in quotes.")
     elif key == "judge" and value not in {"offline", "llm"}:

@@ -182,9 +182,18 @@ async def test_each_mark_of_the_clock_is_said_once_in_words_and_by_colour(
         await desk.press("f5")
         clock = desk.app.screen.query_one("#clock")
         for seconds, mark, words in (
-            (901, "amber", "Three quarters of this phase are gone."),
-            (180, "red", "A tenth of this phase is left."),
-            (121, "overtime", "This phase is over its time; going on is fine, and recorded."),
+            (
+                901,
+                "amber",
+                "Three quarters of this phase are gone: 15 minutes on the answer, 5 minutes left.",
+            ),
+            (180, "red", "A tenth of this phase is left: 18 minutes on the answer, 2 minutes left."),
+            (
+                121,
+                "overtime",
+                "20 minutes on the answer; 10 minutes left for the follow-ups. "
+                "Going on is fine, and recorded.",
+            ),
         ):
             await desk.tick(seconds)
             assert desk.text("#notice") == words

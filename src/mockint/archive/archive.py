@@ -15,15 +15,17 @@ from mockint.archive.rows import (
     SELECT_EVENTS,
     SELECT_KIND,
     SELECT_SESSIONS,
+    SELECT_SPARSE,
     read_event,
     read_session,
 )
+from mockint.archive.schema import SPARSE
 from mockint.archive.selftests import Selftests
 from mockint.errors import MockintError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from mockint.archive.envelope import Envelope, SessionRow
@@ -103,11 +105,38 @@ class Archive:
         """
         return resolve(text, [row.id for row in self.sessions(include_deleted)])
 
-    def events(self, session: str) -> list[Envelope]:
-        """The events of a session in the order in which they were appended."""
-        rows = self._run(SELECT_EVENTS, (storable(session),))
+    def events(self, session: str, *, sparse: bool = False) -> list[Envelope]:
+        """The events of a session in the order in which they were appended; `sparse`: without those
+        that come with every burst of typing."""
+        rows = self._run(SELECT_SPARSE if sparse else SELECT_EVENTS, (storable(session),))
         with in_words(self.path):
             return [read_event(row) for row in rows]
+
+    def newest_of(self, kinds: Sequence[str]) -> dict[str, int]:
+        """Session → the place in the archive of its newest event of those kinds."""
+        marks = ", ".join("?" * len(kinds))
+        sql = f"SELECT session, max(seq) FROM event WHERE {SPARSE} AND kind IN ({marks}) GROUP BY 1"
+        return dict(self._run(sql, tuple(kinds)))
+
+    def summaries(self) -> dict[str, tuple[str, str]]:
+        """Session → stamp and text of what was kept of it by `keep_summary`."""
+        rows = self._run("SELECT session, stamp, value FROM summary")
+        return {session: (stamp, value) for session, stamp, value in rows}
+
+    def keep_summaries(self, made: Iterable[tuple[str, str, str]]) -> None:
+        """Keep what was made of sessions: session, stamp and text. It may be lost at any time."""
+        sql = (
+            "INSERT INTO summary (session, stamp, value) VALUES (?, ?, ?)"
+            " ON CONFLICT (session) DO UPDATE SET stamp = excluded.stamp, value = excluded.value"
+        )
+        with self._lock, in_words(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                self._connection.executemany(sql, made)
+                self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
 
     def of_kind(self, kind: str) -> Iterator[Envelope]:
         """Every event of one kind, session by session, each session's in order; read in pieces, so

@@ -21,6 +21,10 @@ INSERT_EVENT = (
 SELECT_EVENTS = (
     'SELECT id, session, at, "offset", kind, v, data FROM event WHERE session = ? ORDER BY seq'
 )
+SELECT_SPARSE = (
+    'SELECT id, session, at, "offset", kind, v, data FROM event'
+    f" WHERE session = ? AND {SPARSE} ORDER BY seq"
+)
 # Index entries of one kind and session are in the order of seq, so that nothing is sorted.
 SELECT_KIND = (
     'SELECT seq, id, session, at, "offset", kind, v, data FROM event'

@@ -91,6 +91,15 @@ CREATE TABLE selftest_result (
     value TEXT NOT NULL
 )"""
 
+# What was made of a session's events and would take long to make again; `stamp` says of which. Anything
+# here may be dropped at any time.
+_SUMMARY = """
+CREATE TABLE summary (
+    session TEXT PRIMARY KEY NOT NULL REFERENCES session (id) ON DELETE CASCADE,
+    stamp TEXT NOT NULL,
+    value TEXT NOT NULL
+)"""
+
 # What looks over all sessions wants the few events that matter there. Typing is most of an archive, so its
 # events are left out of the index; a query that is to use it repeats the condition word for word.
 SPARSE = "kind NOT IN ('edited', 'present')"
@@ -133,7 +142,10 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
     ),
     Migration(
-        "0004-events-by-kind",
-        (f"CREATE INDEX event_of_kind ON event (kind, session) WHERE {SPARSE}",),
+        "0004-looking-back",
+        (
+            f"CREATE INDEX event_of_kind ON event (kind, session) WHERE {SPARSE}",
+            _SUMMARY,
+        ),
     ),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from os.path import isdir, isfile
 from pathlib import Path
 
 _SUFFIXES = {".yaml", ".yml"}
@@ -27,11 +26,11 @@ class Folder:
 
     def unreadable(self) -> list[Path]:
         """The folder or those inside it that are there and may not be read."""
-        if isdir(self.path) and not _open(self.path):
+        if is_dir(self.path) and not _open(self.path):
             return [self.path]
         inner = [self.path / "scenarios", self.path / "rubrics", *_golds(self.path)]
         inner += [path for gold in _golds(self.path) for path in _inside(gold)]
-        return [path for path in inner if isdir(path) and not _open(path)]
+        return [path for path in inner if is_dir(path) and not _open(path)]
 
     def gold_files(self) -> Iterator[Path]:
         """`*.yaml` of each folder of `gold/` or `scenarios/gold/`, by scenario and name."""
@@ -45,7 +44,7 @@ class Folder:
         places = [place for place in places if place.name != "gold"]
         places += [path for gold in _golds(self.path) for path in _inside(gold)]
         for place in places:
-            yield from (p for p in _inside(place) if p.suffix in _SUFFIXES and not isfile(p))
+            yield from (p for p in _inside(place) if p.suffix in _SUFFIXES and not is_file(p))
 
     def rubric_files(self) -> Iterator[Path]:
         """`*.yaml` of `rubrics/`, by name."""
@@ -60,11 +59,21 @@ def yaml_files(folder: Path) -> list[Path]:
     """The bank files directly in a folder, by name; none where it may not be read."""
     if folder.name == "gold":
         return []
-    return [path for path in _inside(folder) if path.suffix in _SUFFIXES and isfile(path)]
+    return [path for path in _inside(folder) if path.suffix in _SUFFIXES and is_file(path)]
+
+
+def is_dir(path: Path) -> bool:
+    """Whether there is a folder; False also where that may not be known."""
+    return os.path.isdir(path)  # noqa: PTH112, Path.is_dir raises below a closed folder
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a regular file; False also where that may not be known."""
+    return os.path.isfile(path)  # noqa: PTH113, as above
 
 
 def _inside(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if isdir(folder) and _open(folder) else []
+    return sorted(folder.iterdir()) if is_dir(folder) and _open(folder) else []
 
 
 def _open(folder: Path) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from os.path import abspath, isdir, isfile, lexists, realpath
+from os.path import lexists, realpath
 from pathlib import Path
 
-from mockint.bank.folders import Folder, yaml_files
+from mockint.bank.folders import Folder, is_dir, is_file, yaml_files
 from mockint.bank.gold import load_gold
 from mockint.bank.load import Bank, Entry, load_bank
 from mockint.bank.problems import Problem
@@ -46,10 +46,10 @@ def lint_paths(paths: Sequence[Path], folders: Sequence[Folder]) -> list[Problem
 def _places(path: Path) -> list[Folder]:
     """A path as places to look in. Rubrics and gold answers are known by the folder that they lie
     in, also where that is the current one. Raises UsageError."""
-    whole = Path(abspath(path))
-    if isfile(path):
+    whole = path.absolute()
+    if is_file(path):
         return [OneFile(path if path.parent.name.strip(".") else whole)]
-    if not isdir(path):
+    if not is_dir(path):
         what = "is neither a file nor a folder" if lexists(path) else "does not exist"
         raise UsageError(f"{path} {what}; name a bank file or folder.")
     if whole.name == "rubrics" or whole.parent.name == "gold":
@@ -83,7 +83,7 @@ class OneFile(Folder):
 
     @property
     def _inside(self) -> Path:
-        return Path(abspath(self.path)).parent
+        return self.path.absolute().parent
 
     @property
     def _gold(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-from os.path import abspath
 from pathlib import Path
 
 import click
@@ -50,7 +49,7 @@ def folder_named(to: str) -> Path:
     """The value of --to as a folder for scenarios. Raises UsageError."""
     if not to.strip():
         raise UsageError("--to: the name is empty; name a folder, the current one with a dot.")
-    if Path(abspath(to)).name == "gold":
+    if Path(to).absolute().name == "gold":
         raise UsageError("--to: a folder named gold never holds scenarios; name another one.")
     return Path(to)
 

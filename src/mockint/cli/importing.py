@@ -33,9 +33,7 @@ NAMES_SHOWN = 5
 
 @group.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "--to", "to", required=True, type=click.Path(), help="The folder to write to."
-)
+@click.option("--to", "to", required=True, type=click.Path(), help="The folder to write to.")
 @click.option("--draft", is_flag=True, help="Propose checks and facts for you to review.")
 @click.option("--force", is_flag=True, help="Overwrite files that exist.")
 @with_context

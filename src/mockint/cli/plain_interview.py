@@ -17,6 +17,8 @@ from mockint.cli.progress import in_words
 from mockint.grading.grader import Texts
 from mockint.grading.judges import Chosen
 from mockint.interview import hints
+from mockint.interview.absence import Watch
+from mockint.interview.advice import advice, slept
 from mockint.interview.background import Background, GradeArrived
 from mockint.interview.clock import minutes_seconds
 from mockint.interview.ports import SystemTime
@@ -50,6 +52,8 @@ class PlainInterview:
             SystemTime(),
             self._arrivals.put,
         )
+        self._watch = session.watch = Watch(SystemTime().monotonic).run()
+        self._slept_told = session.slept
         self._interactive = False
         self._confirming = False
         self._commands: dict[str, Callable[[str], None]] = {
@@ -69,6 +73,7 @@ class PlainInterview:
     def close(self) -> None:
         """Stop judging; what is not judged stays to be finished later."""
         self._background.close()
+        self._watch.stop()
 
     def run(self, lines: Iterable[str], *, interactive: bool) -> None:
         """Hold the interview to its debrief. Raises `Leave` when the candidate quits."""
@@ -133,8 +138,13 @@ class PlainInterview:
 
     def _tick(self) -> None:
         phase, ball = self._session.state.phase, self._session.state.curve_ball
-        for mark in self._session.tick():
-            self._note(f"Clock: {mark} in this phase.")
+        marks, slept_before = self._session.tick(), self._slept_told
+        if marks:
+            clock, offset = self._session.state.clock, self._session.offset
+            self._note(advice(clock, phase, marks[-1], offset))
+        if self._session.slept > slept_before:
+            self._slept_told = self._session.slept
+            self._note(slept(self._slept_told - slept_before))
         if phase == "clarify" and self._session.state.phase == "answer":
             self._note("The time for questions is over; asking is still possible.")
         if self._session.state.curve_ball != ball:

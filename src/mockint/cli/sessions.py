@@ -50,19 +50,31 @@ def sessions(context: Context, as_json: bool) -> int:
 
 @group.command()
 @click.argument("session")
-@click.option("--format", "form", type=click.Choice(["md", "json"]), default="md")
+@click.option("--format", "form", type=click.Choice(["md", "json", "html"]), default="md")
+@click.option("--redact", is_flag=True, help="Leave out hosts, names and the reference.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
 @with_context
-def report(context: Context, session: str, form: str, output: Path | None) -> int:
+def report(context: Context, session: str, form: str, redact: bool, output: Path | None) -> int:
     """Report one session: an id, a unique prefix of one, or `last`."""
-    from mockint.reports.debrief import markdown
-    from mockint.reports.json_report import session_json
-
     view = load_view(context, session)
+    if redact:
+        from mockint.cli.own_names import own_names
+        from mockint.reports.redact import redacted
+
+        view = redacted(view, own_names())
     if form == "json":
+        from mockint.reports.json_report import session_json
+
         text = json.dumps(session_json(view), indent=2, ensure_ascii=False)
+    elif form == "html":
+        from mockint.reports.html import html
+
+        text = html(view, redacted=redact)
     else:
-        text = markdown(view)
+        from mockint.reports.debrief import markdown
+        from mockint.reports.redact import REDACTED
+
+        text = markdown(view) + (f"\n{REDACTED}\n" if redact else "")
     write_out(text, output)
     return 0
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 Edit = tuple[int, int, str]
 """(start, code points removed, text inserted), applied in order."""
+MOST_LINES = 1_000
+"""Changed lines that are compared one by one: comparing takes the product of both numbers."""
 
 
 def diff(old: str, new: str) -> list[Edit]:
@@ -15,6 +18,28 @@ def diff(old: str, new: str) -> list[Edit]:
     start = _common_prefix(old, new)
     end = _common_suffix(old, new, min(len(old), len(new)) - start)
     return [(start, len(old) - end - start, new[start : len(new) - end])]
+
+
+def line_diff(old: str, new: str) -> list[Edit]:
+    """The edits, one for each run of changed lines, that turn `old` into `new`: what lies between two
+    changes keeps the moment it was written. One edit where more than `MOST_LINES` lines changed."""
+    start = old.rfind("\n", 0, _common_prefix(old, new)) + 1
+    olds, news = old[start:].splitlines(keepends=True), new[start:].splitlines(keepends=True)
+    while olds and news and olds[-1] == news[-1]:
+        del olds[-1], news[-1]
+    if len(olds) > MOST_LINES or len(news) > MOST_LINES:
+        return diff(old, new)
+    edits: list[Edit] = []
+    at = start
+    for tag, low, high, new_low, new_high in SequenceMatcher(
+        None, olds, news, autojunk=False
+    ).get_opcodes():
+        text = "".join(news[new_low:new_high])
+        if tag != "equal":
+            changed = diff("".join(olds[low:high]), text)
+            edits += [(at + place, removed, inserted) for place, removed, inserted in changed]
+        at += len(text)
+    return edits
 
 
 def apply_edits(text: str, edits: Sequence[Sequence[int | str]]) -> str:

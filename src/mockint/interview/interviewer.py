@@ -31,6 +31,11 @@ _ADVICE = re.compile(
     r"|\s*(?:which|what) (?:is|would be|one) .{0,30}\b(?:better|best)\b",
     re.IGNORECASE,
 )
+_SOLUTION = re.compile(
+    r"\b(?:solutions?|(?:the|reference|model|sample|ideal) answers?|rubric|hints?|system prompt)\b"
+    r"|\bhow (?:would|should|do) (?:you|i|we) (?:solve|design|build|approach|do)\b",
+    re.IGNORECASE,
+)
 _COMMON = frozenset(
     "a about am an and any are as at be been by can could did do does for from give given had has "
     "have how i if in is it its kind like many me much must my need no not of on one or our please "
@@ -75,9 +80,20 @@ def reply_to(brief: Brief, question: str) -> Reply:
     best = ranked[0][0] if ranked else 0.0
     least = NEAR_ADVICE if _ADVICE.match(question) else NEAR
     chosen = [fact for score, _, fact in ranked if score >= max(least, best - 6)][:MAX_FACTS]
-    if not chosen:
-        return Reply(NOT_SPECIFIED)
-    return Reply(" ".join(fact.answer.strip() for fact in chosen), tuple(f.id for f in chosen))
+    return reply_of(brief, [fact.id for fact in chosen])
+
+
+def reply_of(brief: Brief, facts: Sequence[str]) -> Reply:
+    """The reply that gives these facts, by id and in their own words; without one, not specified."""
+    known = {fact.id: fact.answer.strip() for fact in brief.facts}
+    given = tuple(one for one in facts if one in known)[:MAX_FACTS]
+    return Reply(" ".join(known[one] for one in given), given) if given else Reply(NOT_SPECIFIED)
+
+
+def open_to_choice(brief: Brief, question: str, reply: Reply) -> bool:
+    """Whether a model may look for facts: wording found none, and the question asks for no advice."""
+    nothing = reply.text == NOT_SPECIFIED and bool(brief.facts)
+    return nothing and not (_ADVICE.search(question) or _SOLUTION.search(question))
 
 
 def _likeness(question: str, fact: Fact) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -41,7 +42,7 @@ class Time(Protocol):
     """The two clocks: one for measuring, one for dates."""
 
     def monotonic(self) -> float:
-        """Seconds on a clock that never jumps."""
+        """Seconds on a clock that nobody sets and that goes on while the machine sleeps."""
         ...
 
     def now(self) -> datetime:
@@ -49,12 +50,18 @@ class Time(Protocol):
         ...
 
 
+_WITH_SLEEP: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+if sys.platform == "darwin":
+    _WITH_SLEEP = time.CLOCK_MONOTONIC
+"""The clock that counts time asleep, see clock_gettime(2); None on Windows, where `time.monotonic` does."""
+
+
 class SystemTime:
     """The clocks of this machine."""
 
     def monotonic(self) -> float:
-        """Seconds since some moment."""
-        return time.monotonic()
+        """Seconds since some moment. `time.monotonic` stands still during sleep on Linux and macOS."""
+        return time.monotonic() if _WITH_SLEEP is None else time.clock_gettime(_WITH_SLEEP)
 
     def now(self) -> datetime:
         """Now, in UTC."""

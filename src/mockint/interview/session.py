@@ -6,24 +6,26 @@ from one thread; judging happens elsewhere and comes back through `record_grade`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from mockint.archive.envelope import Envelope, SessionRow
+from mockint.archive.envelope import Envelope
 from mockint.bank.models import Check, FollowUp, Rubric, Scenario
 from mockint.grading.amend import with_free_hints
 from mockint.grading.case import Case
 from mockint.grading.grade import Grade, to_record
+from mockint.grading.judging.template import template_sha256
 from mockint.grading.scoring.values import ARITHMETIC
 from mockint.interview import events as kinds
 from mockint.interview import hints
 from mockint.interview.cases import case_for
+from mockint.interview.choosing import put_question
 from mockint.interview.clock import Mark, Phase
-from mockint.interview.edits import diff
-from mockint.interview.fold import apply
-from mockint.interview.interviewer import Reply, brief_of, reply_to
-from mockint.interview.ports import Recorder, Saved, Time, utc_text
-from mockint.interview.rows import row_of
+from mockint.interview.edits import diff, line_diff
+from mockint.interview.interviewer import NOT_SPECIFIED, Reply
+from mockint.interview.ports import Recorder, Saved, Time
+from mockint.interview.recorded import Recorded
 from mockint.interview.standing import follow_ups_due, standing
 from mockint.interview.state import ANSWER, SessionState
 from mockint.sentences import words
@@ -32,10 +34,12 @@ WORDS_THAT_BEGIN = 20
 PRESENT_AFTER = 10.0
 CURVE_BALL_PART = 1 / 3
 
+_HEADINGS = re.compile(r"^#.*$", re.MULTILINE)
+
 Next = Literal["follow_up", "wait", "debrief"]
 
 
-class Session:
+class Session(Recorded):
     """The only writer of one recording. Every method that records returns after the state has
     moved; `receipt` is that of the newest events."""
 
@@ -48,61 +52,23 @@ class Session:
         state: SessionState,
         recording: list[Envelope] | None = None,
     ) -> None:
+        super().__init__(recorder, time, state, recording)
         self.scenario = scenario
         self.rubric = rubric
-        self.state = state
-        self.receipt: Saved | None = None
-        self.recording: list[Envelope] = list(recording or ())
-        self._recorder = recorder
-        self._time = time
-        self._base = state.offset - time.monotonic()
-        self._last = state.offset
-
-    @property
-    def offset(self) -> float:
-        """Seconds since the session began, going on across resumes."""
-        return max(self._last, self._base + self._time.monotonic())
 
     @property
     def pressure(self) -> bool:
         """Whether there are no hints and no pauses, and time ends the answer."""
         return self.state.mode == "pressure"
 
-    def record(
-        self, kind: str, data: Mapping[str, Any], texts: Mapping[str, str] | None = None
-    ) -> Saved:
-        """Append one event: the state moves at once, the receipt tells when it is on disk."""
-        offset = self._last = self.offset
-        number = self.state.events + 1
-        event = Envelope(
-            id=f"{self.state.id}.{number}",
-            session=self.state.id,
-            at=utc_text(self._time.now()),
-            offset=round(offset, 3),
-            kind=kind,
-            v=kinds.VERSIONS[kind],
-            data=data,
-        )
-        self.state = apply(self.state, event)
-        self.recording.append(event)
-        self.receipt = self._recorder.append([event], self.row(), texts or {}, self._draft)
-        return self.receipt
-
-    def row(self) -> SessionRow:
-        """The session as lists show it."""
-        return row_of(self.state)
-
-    def _draft(self) -> str:
-        return self.state.text(self.state.document or ANSWER)
-
     # -- writing ------------------------------------------------------------------------------
 
-    def write(self, document: str, text: str) -> bool:
+    def write(self, document: str, text: str, *, by_line: bool = False) -> bool:
         """Record what changed between the recorded draft and the editor's text; whether anything
-        did. Ignored once the answer is submitted."""
+        did. `by_line` where it was written elsewhere. Ignored once the answer is submitted."""
         if self.state.answer(document) is not None:
             return False
-        edits = diff(self.state.text(document), text)
+        edits = (line_diff if by_line else diff)(self.state.text(document), text)
         if not edits:
             return False
         data = {"document": document, "edits": [list(e) for e in edits], "length": len(text)}
@@ -115,10 +81,8 @@ class Session:
 
     def ask(self, question: str) -> Reply:
         """Put a clarifying question; the reply is recorded with the facts it gave."""
-        reply = reply_to(brief_of(self.scenario), question)
-        self.record(kinds.ASKED, {"question": question[:2_000]})
-        self.record(kinds.REPLIED, {"text": reply.text, "facts": list(reply.facts)})
-        return reply
+        reply = put_question(self, question)
+        return reply or Reply(NOT_SPECIFIED)
 
     def peek_hint(self) -> tuple[str, int] | None:
         """The check and rung of the next hint, without taking it; None when there is none."""
@@ -172,6 +136,7 @@ class Session:
     def tick(self) -> tuple[Mark, ...]:
         """Look at the clock: records the marks crossed since the last look (returned), the end of
         the clarifying budget, the curve ball, and that the candidate is there."""
+        self._leave_out_absences()
         clock = self.state.clock
         if self.state.phase == "debrief" or clock.paused:
             return ()
@@ -284,11 +249,25 @@ class Session:
         free = hints.lifted(grade.checks, self.state.hints, self.recording, document)
         if free:
             grade = with_free_hints(grade, self.case(document), free)
-        data = {"document": document, "arithmetic": ARITHMETIC, **to_record(grade)}
+        template = self._template(document, grade, appeal)
+        data = {
+            "document": document,
+            "arithmetic": ARITHMETIC,
+            "template": template,
+            **to_record(grade),
+        }
         self.record(kinds.GRADED, data if appeal is None else {**data, "appeal": appeal})
         if self.state.phase == "debrief":
             self._score()
         return grade
+
+    def _template(self, document: str, grade: Grade, appeal: str | None) -> str | None:
+        """The hash of the judge's prompt without the question; after an appeal that of the judging
+        which it corrects, None where no model was asked."""
+        if appeal is not None:
+            record = self.state.current_grade(document) or {}
+            return record.get("template")
+        return template_sha256() if grade.provenance.judge in {"llm", "pasted"} else None
 
     def _score(self) -> None:
         record = dict(standing(self.scenario, self.rubric, self.state).record)
@@ -302,4 +281,5 @@ class Session:
 
 
 def _begun(text: str) -> bool:
-    return len(words(text)) >= WORDS_THAT_BEGIN
+    """Whether the answer was begun; an outline of headings is no beginning."""
+    return len(words(_HEADINGS.sub("", text))) >= WORDS_THAT_BEGIN

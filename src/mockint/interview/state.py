@@ -10,6 +10,8 @@ from mockint.interview.clock import Clock, Phase
 
 ANSWER = "answer"
 FOLLOW_UP_PREFIX = "follow_up:"
+SCRATCH = "scratch"
+"""The document of the scratchpad, which nobody judges."""
 
 FollowUpStatus = Literal["open", "submitted", "skipped", "withdrawn"]
 

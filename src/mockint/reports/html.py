@@ -20,11 +20,11 @@ from mockint.reports.html_history import (
 from mockint.reports.html_replay import recording_json
 from mockint.reports.html_result import result_section
 from mockint.reports.html_text import Html, embedded, esc, joined, tag
+from mockint.reports.redact import REDACTED
 from mockint.reports.session import SessionView
 from mockint.reports.verdicts import shown_verdicts
 
 TITLE = 200
-REDACTED = "Redacted: hosts, addresses, names and the reference are left out."
 
 
 def html(view: SessionView, *, redacted: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from mockint.reports.html_checks import (
 from mockint.reports.html_text import Html, joined, tag
 from mockint.reports.session import SessionView
 from mockint.reports.verdicts import Shown
+
+
+_WRAP = re.compile(r"^(.{60,})\n(?=[^\s\-*•+|#>\d`])", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def _answer(view: SessionView, answer: Submitted, verdicts: Sequence[Shown], pla
     own = [shown for shown in verdicts if shown.document == answer.document]
     language = view.scenario.language
     lang = language if language != "en" else None
-    question = tag("div", view.question(answer.document), cls="text", lang=lang)
+    question = tag("div", unwrapped(view.question(answer.document)), cls="text", lang=lang)
     name = "Main answer" if main else "Follow-up"
     parts = [
         tag("h3", f"{name} ({minutes_seconds(answer.seconds)})", id=f"answer-{place + 1}"),
@@ -58,6 +62,12 @@ def _answer(view: SessionView, answer: Submitted, verdicts: Sequence[Shown], pla
     if extra:
         parts.append(verdict_list(extra))
     return tag("article", *parts, aria_labelledby=f"answer-{place + 1}")
+
+
+def unwrapped(text: str) -> str:
+    """A question without the line ends that only its file needed: a long line goes on in the next one,
+    unless that is blank, indented or an item of a list."""
+    return _WRAP.sub(r"\1 ", text)
 
 
 def spans(verdicts: Sequence[Shown]) -> list[Span]:

@@ -8,7 +8,7 @@ from typing import Any
 from mockint.archive.envelope import Envelope
 from mockint.cleaning import clean_line
 from mockint.interview.events import EDITED, FOLLOW_UP_PUT, PRESENT, lift, understood
-from mockint.interview.state import ANSWER, follow_up_document
+from mockint.interview.state import ANSWER, SCRATCH, follow_up_document
 from mockint.reports.replay import replay_of
 from mockint.reports.session import SessionView
 from mockint.reports.timeline import label_of
@@ -78,5 +78,7 @@ def _chapters(marks: Sequence[Moment]) -> list[Moment]:
 def _title(view: SessionView, document: str) -> str:
     if document == ANSWER:
         return "Main answer"
+    if document == SCRATCH:
+        return "Scratchpad"
     put = next((f for f in view.state.follow_ups if f.document == document), None)
     return clean_line(f"Follow-up: {put.question}", LABEL) if put else clean_line(document, LABEL)

@@ -17,8 +17,19 @@ _PHASES = {
     "follow_ups": "follow-ups",
     "debrief": "debrief",
 }
-_PAUSED = {"candidate": "paused", "left": "left", "hangup": "the terminal went away"}
-_RESUMED = {"pause": "resumed", "left": "came back", "lost": "brought back after a crash"}
+_PAUSED = {
+    "candidate": "paused",
+    "left": "left",
+    "hangup": "the terminal went away",
+    "asleep": "the machine slept, or mockint was stopped: not counted",
+}
+_RESUMED = {
+    "pause": "resumed",
+    "left": "came back",
+    "lost": "brought back after a crash",
+    "asleep": "awake again",
+}
+_WRITTEN = {"answer": "the answer", "scratch": "on the scratchpad"}
 _MARKS = {"amber": "amber", "red": "red", "overtime": "over time"}
 _LABEL = 200
 
@@ -66,7 +77,7 @@ def label_of(event: Envelope) -> str | None:
 def _typing(typed: list[Envelope]) -> Mark:
     first, last = typed[0], typed[-1]
     document = str(first.data["document"]).removeprefix("follow_up:")
-    what = "the answer" if document == "answer" else document
+    what = _WRITTEN.get(document, document)
     length = last.data["length"]
     label = f"wrote {what}: {length:,} characters by {stamp(last.offset)}"
     return Mark(first.at, first.offset, kinds.EDITED, clean_line(label, _LABEL))

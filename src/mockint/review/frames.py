@@ -25,7 +25,7 @@ _LOOKS_BACK = 200
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The moment after `count` events. `text` is the document as it stood; `shown` is that text with
-    what the last event deleted still in it, at the spans `struck`; `cursor` is where `shown` was
+    what was deleted at that very offset still in it, at the spans `struck`; `cursor` is where `shown` was
     touched last."""
 
     count: int
@@ -44,9 +44,10 @@ class Frame:
 
 def frame(recording: Recording, count: int) -> Frame:
     """The frame after the first `count` events."""
-    event = _edit(recording, count)
+    place = _edit_of_moment(recording, count)
+    event = _edit(recording, place)
     removes = event is not None and any(edit[1] for edit in event.data["edits"])
-    before = recording.after(count - 1) if removes else None
+    before = recording.after(place - 1) if removes else None
     state = recording.after(count)
     document = document_on_screen(state)
     text = harmless(state.text(document))
@@ -105,6 +106,17 @@ def _after_edit(
     if not placed:
         made.append((inserted, False))
     return [(text, gone) for text, gone in made if text]
+
+
+def _edit_of_moment(recording: Recording, count: int) -> int:
+    """The place (from 1) of the last edit among the events of the same offset as the last one; 0 for
+    none. What happens right after a burst of typing shares its offset."""
+    now = recording.offset_of(count)
+    while count > 0 and recording.offset_of(count) == now:
+        if _edit(recording, count) is not None:
+            return count
+        count -= 1
+    return 0
 
 
 def _edit(recording: Recording, count: int) -> Envelope | None:

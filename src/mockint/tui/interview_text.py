@@ -13,11 +13,6 @@ from mockint.reports.timeline import stamp
 if TYPE_CHECKING:
     from mockint.interview.state import SessionState
 
-ADVICE = {
-    "amber": "Three quarters of this phase are gone.",
-    "red": "A tenth of this phase is left.",
-    "overtime": "This phase is over its time; going on is fine, and recorded.",
-}
 LOST_TO_WRAPPING = 8
 """Cells that the end of a wrapped row of prose leaves empty, more than most."""
 THE_REST = " (F3: all of it)"

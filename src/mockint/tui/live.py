@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mockint.grading.grader import Texts
+from mockint.interview.absence import Watch
 from mockint.interview.background import Background, GradeArrived
 from mockint.interview.opening import go_on
+from mockint.interview.ports import SystemTime
 from mockint.reports.session import Beside, SessionView, nothing_beside
 
 if TYPE_CHECKING:
@@ -42,6 +44,9 @@ class LiveInterview:
         self._time = time
         self._arrived = arrived
         self.background = self._judging(chosen)
+        self._watch: Watch | None = None
+        if hold is not None and self.unfinished:
+            session.watch = self._watch = Watch(SystemTime().monotonic).run()
 
     def _judging(self, chosen: Chosen) -> Background:
         state = self.session.state
@@ -103,6 +108,8 @@ class LiveInterview:
     def close(self) -> None:
         """Let go of the session."""
         self.leave("left")
+        if self._watch is not None:
+            self._watch.stop()
         if self._hold is not None:
             self._hold.release()
             self._hold = None

@@ -25,12 +25,11 @@ SEEKING = "Seeking …"
 def status(player: Player, moment: Frame, offset: float, *, skipping: bool) -> str:
     """Play or pause, speed, the replay's time, the session's time with its clock, words."""
     sign = "▶" if player.playing else "‖"
-    idle = "idle skipped" if skipping else "idle played"
-    words = counted(len(moment.text.split()))
-    return (
-        f"{sign} {player.speed:g}x  {stamp(player.position)} / {stamp(player.length)}  |  "
-        f"{stamp(offset)}  {moment_words(moment.state, offset)}  |  {words}  |  {idle}"
-    )
+    idle = "skipped" if skipping else "played"
+    played = f"{stamp(player.position)} / {stamp(player.length)}"
+    line = f"{sign} {player.speed:g}x  {played}, idle {idle}  |  "
+    line += f"{stamp(offset)}  {moment_words(moment.state, offset)}"
+    return line if moment.state.clock.waiting else f"{line}  |  {counted(len(moment.text.split()))}"
 
 
 def news(mark: Moment | None, moment: Frame, *, playing: bool) -> str:

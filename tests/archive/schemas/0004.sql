@@ -1,3 +1,6 @@
+-- An archive of schema version 4 as released, with two sessions. Never edited.
+PRAGMA application_id = 1836016491;
+PRAGMA user_version = 4;
 BEGIN TRANSACTION;
 CREATE TABLE deleted (
     session TEXT PRIMARY KEY NOT NULL
@@ -24,7 +27,7 @@ CREATE TABLE migration (name TEXT PRIMARY KEY NOT NULL, at TEXT NOT NULL);
 INSERT INTO "migration" VALUES('0001-events-sessions-texts','2026-03-01T00:00:00.000Z');
 INSERT INTO "migration" VALUES('0002-spending','2026-11-23T00:00:00.000Z');
 INSERT INTO "migration" VALUES('0003-selftests','2026-11-23T00:00:00.000Z');
-INSERT INTO "migration" VALUES('0004-events-by-kind','2026-03-01T00:00:00.000Z');
+INSERT INTO "migration" VALUES('0004-looking-back','2026-03-01T00:00:00.000Z');
 CREATE TABLE reference_opened (scenario TEXT NOT NULL, at TEXT NOT NULL);
 INSERT INTO "reference_opened" VALUES('queue-that-grows','2026-03-01T10:00:01.900Z');
 CREATE TABLE selftest_item (
@@ -63,6 +66,11 @@ INSERT INTO "session" VALUES(1,'s-1','queue-that-grows','practice','senior',1,0,
 INSERT INTO "session" VALUES(2,'s-2','queue-that-grows','pressure','staff',2,1,'2026-03-01T10:00:02.000Z','2026-03-01T10:00:09.000Z','debrief','graded',71.5,'A queue that grows');
 CREATE TABLE spending (at TEXT NOT NULL, model TEXT NOT NULL, prompt_tokens INTEGER, cached_tokens INTEGER, completion_tokens INTEGER, cost_usd REAL);
 INSERT INTO "spending" VALUES('2026-11-23T10:00:00.000Z','m',1000,0,100,0.25);
+CREATE TABLE summary (
+    session TEXT PRIMARY KEY NOT NULL REFERENCES session (id) ON DELETE CASCADE,
+    stamp TEXT NOT NULL,
+    value TEXT NOT NULL
+);
 CREATE TABLE text (sha256 TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL);
 INSERT INTO "text" VALUES('aa','the brief
 ');
@@ -83,5 +91,3 @@ CREATE TRIGGER text_no_update BEFORE UPDATE ON text
 BEGIN SELECT RAISE(ABORT, 'texts are never rewritten'); END;
 CREATE INDEX event_of_kind ON event (kind, session) WHERE kind NOT IN ('edited', 'present');
 COMMIT;
-PRAGMA application_id = 1836016491;
-PRAGMA user_version = 4;

@@ -327,7 +327,9 @@ def test_an_answer_without_a_label_is_not_told_in_the_brief(read: Read) -> None:
     ]
 
 
-@pytest.mark.parametrize("context", ["It holds 50 GB. How large may it grow?", "**Context:** 50 GB."])
+@pytest.mark.parametrize(
+    "context", ["It holds 50 GB. How large may it grow?", "**Context:** 50 GB."]
+)
 def test_what_asks_or_has_a_name_below_a_question_stays_in_the_brief(
     read: Read, context: str
 ) -> None:
@@ -341,7 +343,9 @@ def test_where_answers_have_labels_text_below_a_question_is_part_of_it(read: Rea
 
 
 def test_an_answer_goes_on_below_a_rule(read: Read) -> None:
-    text = "## Scenario 1: A\n\n**Question:** How?\n\n**Answer:** First this.\n\n---\n\nThen that.\n"
+    text = (
+        "## Scenario 1: A\n\n**Question:** How?\n\n**Answer:** First this.\n\n---\n\nThen that.\n"
+    )
     ((_, reference),) = told(read(a=text))
     assert reference == "First this.\n\n---\n\nThen that."
 

@@ -29,10 +29,15 @@ def part_answers(files: Sequence[Found]) -> None:
     if any(found.fields["reference"] for found in files):
         return
     for found in files:
-        question, *rest = found.fields["brief"] or [None]
-        if question and rest and asks(question.text) and rest[0].kind in {"text", "list"}:
-            if not any(asks(piece.text) or _is_named(piece) for piece in rest):
-                found.fields["brief"], found.fields["reference"] = [question], rest
+        question, rest = found.fields["brief"][:1], found.fields["brief"][1:]
+        if question and asks(question[0].text) and _answers(rest):
+            found.fields["brief"], found.fields["reference"] = question, rest
+
+
+def _answers(rest: Sequence[Piece]) -> bool:
+    if not rest or rest[0].kind not in {"text", "list"}:
+        return False
+    return not any(asks(piece.text) or _is_named(piece) for piece in rest)
 
 
 def _is_named(piece: Piece) -> bool:

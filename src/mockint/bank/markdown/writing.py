@@ -55,7 +55,7 @@ def refuse_target(target: Path, names: Iterable[str], *, force: bool) -> None:
 def _refuse(target: Path, names: list[str], *, force: bool) -> None:
     if target.is_symlink():
         raise UsageError(f"--to: {target} is a symbolic link; name the folder that it leads to.")
-    if Path(os.path.abspath(target)).name == "gold":  # noqa: PTH100, a link keeps its name
+    if target.absolute().name == "gold":
         raise UsageError("--to: a folder named gold never holds scenarios; name another one.")
     if target.exists() and not target.is_dir():
         raise UsageError(f"--to: {target} is a file; name a folder.")

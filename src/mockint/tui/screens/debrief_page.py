@@ -159,8 +159,8 @@ class DebriefPage(RoomScreen[None]):
             where = "" if at.document == "answer" else f" of {answer_name(at.document)}"
             back = "Esc goes back." if walk.behind is not None else "Esc lets go."
             numbers = ", ".join(shown.number for shown in walk.quoting(at))
-            quoted = f"quoted by {numbers}" if numbers else "quoted by no verdict"
-            yield f"Sentence {at.place + 1} of {of}{where}, {quoted}."
+            by = f"quoted by {numbers}" if numbers else "quoted by no verdict"
+            yield f"Sentence {at.place + 1} of {of}{where}, {by}."
             if isinstance(walk.ahead, Shown):
                 yield f"Enter goes to {walk.ahead.number}."
             yield back

@@ -13,6 +13,7 @@ from textual.containers import Container, Vertical
 from textual.widgets import Footer, Input, Markdown
 
 from mockint.cleaning import clean_line, in_order
+from mockint.interview.advice import advice, slept
 from mockint.tui import interview_text as say
 from mockint.tui.screens.room import RoomScreen
 from mockint.tui.widgets.answer_editor import AnswerEditor
@@ -20,6 +21,9 @@ from mockint.tui.widgets.fold import Fold
 from mockint.tui.widgets.text import PlainText
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mockint.interview.clock import Mark, Phase
     from mockint.tui.live import LiveInterview
 
 NOTICE_ROWS = 3
@@ -50,6 +54,7 @@ class InterviewDesk(RoomScreen[None]):
         self._waiting_since = 0.0
         self._trouble_told = ""
         self._settling = False
+        self._slept_told = live.session.slept
 
     def compose_room(self) -> ComposeResult:
         """Status line, brief and transcript, question, editor, ask line, news, keys."""
@@ -95,6 +100,18 @@ class InterviewDesk(RoomScreen[None]):
         mark = say.worst_mark(session.state, offset)
         for name in ("amber", "red", "overtime"):
             line.set_class(mark == name, f"-{name}")
+
+    def _tell_of_time(self, phase: Phase, marks: Sequence[Mark]) -> None:
+        """Advice for the last mark of a phase that was crossed, and what was not counted. The bell rings
+        at most once, when little of the answer's time is left, and only where it was asked for."""
+        session = self._session
+        if marks:
+            self._tell(advice(session.state.clock, phase, marks[-1], session.offset))
+        if phase == "answer" and "red" in marks and self.mockint.context.settings.bell:
+            self.app.bell()
+        if session.slept > self._slept_told:
+            self._tell(slept(session.slept - self._slept_told))
+            self._slept_told = session.slept
 
     def _saved_words(self) -> str:
         trouble = self._live.writer.trouble

@@ -97,10 +97,10 @@ class InterviewScreen(InterviewTalk):
         session = self._session
         phase, changed = session.state.phase, session.state.curve_ball
         self.record_draft()
-        for mark in session.tick():
-            self._tell(say.ADVICE[mark])
+        timed, marks = session.state.phase, session.tick()
         if phase == "clarify" and session.state.phase == "answer":
             self._tell("The answer's clock is running now; asking is still possible.")
+        self._tell_of_time(timed, marks)
         if session.state.curve_ball and not changed:
             self._show_question()
             self._show_transcript()

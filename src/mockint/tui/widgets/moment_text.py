@@ -55,6 +55,8 @@ class MomentText(ProseArea):
     def _become(self, text: str) -> bool:
         """Change as little as possible, so that only what changed is wrapped and painted anew."""
         edits = diff(self.text, text)
+        if edits:
+            self._spans = []
         for start, removed, inserted in edits:
             self.replace(inserted, self._location(start), self._location(start + removed))
         if edits:
@@ -79,8 +81,8 @@ class MomentText(ProseArea):
 
     def _look(self, y: int) -> RowLook | None:
         look = super()._look(y)
-        if look is None:
-            return None
+        if look is None or not self._spans:
+            return look
         line, section = self.wrapped_document.line_and_section(y + self.scroll_offset.y)
         begin, end = self.wrapped_document.section_span(line, section)
         first, last = self._starts[line] + begin, self._starts[line] + end

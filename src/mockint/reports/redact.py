@@ -1,0 +1,202 @@
+"""A session without hosts, names and the reference, to be shown to others. docs/reports.md says
+field by field what goes. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from mockint.archive.envelope import Envelope
+from mockint.bank.models import Check, CurveBall, FollowUp, Pitfall, Rubric, Scenario
+from mockint.interview.events import EDITED, GRADED, lift, understood
+from mockint.interview.fold import fold
+from mockint.reports.redact_patterns import Secrets, runs_of, telling
+from mockint.reports.redact_typing import masked_edits
+from mockint.reports.session import SessionView
+
+REDACTED = "Redacted: hosts, addresses, names and the reference are left out."
+KEPT = frozenset(
+    "id check criterion document scenario rubric mode target_bar phase when importance verdict before "
+    "after status judge at facts scenario_sha256 rubric_sha256 prompt_sha256 format_rung version "
+    "arithmetic flags void caps level_high unsettled missing left_out kind bar mark appeal".split()
+)
+"""Keys of an event whose values are ids, words of the vocabulary, hashes and times."""
+_MADE_FROM_REFERENCE = re.compile(r"ref-\d+")
+
+
+def redacted(view: SessionView, names: Collection[str] = ()) -> SessionView:
+    """The same session with those things left out of everything that a report is made from. `names`
+    are looked for as words: whoever uses this machine, and what it is called."""
+    return _Redaction(view, _secrets(view, names)).view()
+
+
+def _secrets(view: SessionView, names: Collection[str]) -> Secrets:
+    scenario = view.scenario
+    parts = (scenario, *scenario.follow_ups, *scenario.curve_balls)
+    urls = {p["base_url"] for p in _provenances(view.events) if p.get("base_url")}
+    hosts = {part for url in urls for part in (urlsplit(url).netloc, urlsplit(url).hostname or "")}
+    claims = [c.claim.strip().rstrip(".") for c in scenario.checks if _MADE_FROM_REFERENCE.fullmatch(c.id)]
+    return Secrets(
+        runs=runs_of(part.reference for part in parts),
+        sentences=telling(claims),
+        hosts=telling(hosts),
+        names=telling(names),
+    )
+
+
+def _provenances(events: Sequence[Envelope]) -> Iterator[Mapping[str, Any]]:
+    for event in map(lift, events):
+        if understood(event):
+            grade = event.data.get("grade")
+            provenance = grade["provenance"] if grade else event.data.get("provenance")
+            if provenance:
+                yield provenance
+
+
+@dataclass(frozen=True)
+class _Redaction:
+    original: SessionView
+    secrets: Secrets
+
+    def view(self) -> SessionView:
+        original = self.original
+        edits = masked_edits(original.events, self.secrets)
+        session = original.state.id
+        typed = [
+            replace(event, data={**event.data, "edits": edits[event.id]}) if event.id in edits else event
+            for event in map(lift, original.events)
+        ]
+        quotes = self._quotes(typed)
+        events = [self._event(event, quotes) for event in typed]
+        return SessionView(
+            fold(session, events),
+            self._scenario(original.scenario),
+            self._rubric(original.rubric),
+            events,
+            self._beside(),
+        )
+
+    def _quotes(self, typed: Sequence[Envelope]) -> Mapping[tuple[int, int, str], str]:
+        """Each quote with offsets, and what stands there now."""
+        masked = {s.document: s.text for s in fold("", typed).submitted}
+        answers = [(s.text, masked.get(s.document, "")) for s in self.original.state.submitted]
+        found = {}
+        for event in typed:
+            for row in _evidence(event.data):
+                start, end = row["start"], row["end"]
+                for text, now in answers:
+                    if start is not None and text[start:end] == row["quote"]:
+                        found[(start, end, row["quote"])] = now[start:end]
+        return found
+
+    def _event(self, event: Envelope, quotes: Mapping[tuple[int, int, str], str]) -> Envelope:
+        if not understood(event):
+            return replace(event, data={})
+        if event.kind == EDITED:
+            return event
+        data = self._walked(event.data, quotes)
+        if event.kind == GRADED:
+            data["raw"] = None
+        return replace(event, data=data)
+
+    def _walked(self, value: Any, quotes: Mapping[tuple[int, int, str], str]) -> Any:
+        if isinstance(value, str):
+            return self.secrets.prose(value)
+        if isinstance(value, Sequence):
+            return [self._walked(one, quotes) for one in value]
+        if not isinstance(value, Mapping):
+            return value
+        made = {key: one if key in KEPT else self._walked(one, quotes) for key, one in value.items()}
+        if "base_url" in value:
+            made["base_url"] = None
+            made["model"] = self._model(value.get("model"))
+            if value.get("models"):
+                made["models"] = [self._model(name) for name in value["models"]]
+        if value.get("quote") is not None and value.get("start") is not None:
+            place = (value["start"], value["end"], value["quote"])
+            made["quote"] = quotes.get(place, made["quote"])
+        return made
+
+    def _model(self, name: str | None) -> str | None:
+        """A model's name without the folders of a local file and the owner of a tuned one."""
+        if name is None:
+            return None
+        if name.startswith("ft:"):
+            name = ":".join(name.split(":")[:2])
+        return self.secrets.prose(re.split(r"[\\/]", name)[-1] if name[:1] in "/\\~." or ":\\" in name else name)
+
+    def _beside(self) -> Any:
+        """What is said beside a grade is found by its provenance as it was."""
+        known = {(p["judge"], p["at"]): p for p in _provenances(self.original.events)}
+
+        def beside(provenance: Mapping[str, Any]) -> str:
+            found = known.get((provenance["judge"], provenance["at"]), provenance)
+            return self.secrets.prose(self.original.beside(found))
+
+        return beside
+
+    # -- scenario and rubric ------------------------------------------------------------------------
+
+    def _scenario(self, scenario: Scenario) -> Scenario:
+        prose = self.secrets.prose
+        return scenario.model_copy(
+            update={
+                "title": prose(scenario.title),
+                "brief": prose(scenario.brief),
+                "facts": tuple(
+                    f.model_copy(update={"asks": (), "answer": prose(f.answer)}) for f in scenario.facts
+                ),
+                "checks": tuple(map(self._check, scenario.checks)),
+                "pitfalls": tuple(map(self._pitfall, scenario.pitfalls)),
+                "follow_ups": tuple(map(self._follow_up, scenario.follow_ups)),
+                "curve_balls": tuple(map(self._curve_ball, scenario.curve_balls)),
+                "reference": "",
+                "sources": (),
+                "notes": "",
+            }
+        )
+
+    def _check(self, check: Check) -> Any:
+        claim = self.secrets.prose(check.claim)
+        return check.model_copy(update={"claim": claim, "signals": (), "hints": ()})
+
+    def _pitfall(self, pitfall: Pitfall) -> Pitfall:
+        prose = self.secrets.prose
+        update = {"claim": prose(pitfall.claim), "why": prose(pitfall.why), "signals": ()}
+        return pitfall.model_copy(update=update)
+
+    def _follow_up(self, follow_up: FollowUp) -> FollowUp:
+        checks = tuple(map(self._check, follow_up.checks))
+        question = self.secrets.prose(follow_up.question)
+        return follow_up.model_copy(update={"question": question, "reference": "", "checks": checks})
+
+    def _curve_ball(self, ball: CurveBall) -> CurveBall:
+        checks = tuple(map(self._check, ball.checks))
+        change = self.secrets.prose(ball.change)
+        return ball.model_copy(update={"change": change, "reference": "", "checks": checks})
+
+    def _rubric(self, rubric: Rubric) -> Rubric:
+        prose = self.secrets.prose
+        criteria = tuple(
+            c.model_copy(
+                update={"name": prose(c.name), "levels": tuple(map(prose, c.levels)), "description": ""}
+            )
+            for c in rubric.criteria
+        )
+        checks = tuple(map(self._check, rubric.checks))
+        return rubric.model_copy(update={"name": prose(rubric.name), "criteria": criteria, "checks": checks})
+
+
+def _evidence(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Every quote with offsets anywhere in an event's data."""
+    if isinstance(value, Mapping):
+        if "quote" in value and "start" in value:
+            yield value
+        for one in value.values():
+            yield from _evidence(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _evidence(one)
