@@ -44,6 +44,7 @@ SCENARIO: dict[str, Any] = {
         {"id": "refuse", "criterion": "design", "claim": "Refuses what does not fit.",
          "signals": ["refused"]},
         {"id": "watch", "criterion": "safety", "claim": "Watches its age.", "signals": ["age"]},
+        {"id": "measure", "criterion": "safety", "claim": "Names a target.", "signals": ["95 %"]},
     ],
     "pitfalls": [{"id": "drop", "criterion": "safety", "claim": "Drops orders silently.",
                   "signals": ["drop the oldest"]}],
@@ -179,8 +180,10 @@ VERDICTS = {
     "bounded": ("met", "We limit the queue 🚀 to ten thousand."),
     "refuse": ("partial", "new orders are refused with an error."),
     "watch": ("met", "something that nobody wrote"),
+    "measure": ("met", "95 % of orders leave in 2 s."),
     "drop": ("met", "we drop the oldest."),
 }
+FOUND = {check: VERDICTS[check] for check in ("bounded", "refuse")}
 
 
 @pytest.fixture
@@ -228,7 +231,7 @@ def every_kind(whole: Callable[..., Played], playing: type[Played]) -> dict[str,
     unfinished.letters("A beginning.")
     return {
         "graded": whole().view,
-        "estimated": whole(judge="offline").view,
+        "estimated": whole(judge="offline", verdicts=FOUND).view,
         "ungraded": whole(grades=({"failure": failed},)).view,
         "panel": whole(grades=({"runs": 3, "models": ("m-1", "m-2"), "model": None},)).view,
         "unfinished": unfinished.view,

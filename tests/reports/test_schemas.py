@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
@@ -12,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from mockint.bank.models import Rubric, Scenario
+from mockint.cli.main import run
 from mockint.grading.judging.appeal import Ruling
 from mockint.grading.judging.judge import Failure, Judgement
 from mockint.grading.judging.verdict import Finding
@@ -80,7 +81,6 @@ def test_the_kinds_are_what_they_are_called(every_kind: Views) -> None:
 def test_appeals_of_each_outcome_and_disputes_are_valid(whole: Callable[..., Any]) -> None:
     played = whole()
     session = played.session
-    provenance = {"base_url": None, "prompt_sha256": "ab" * 32, "format_rung": "text"}
     rulings = [
         Ruling(Judgement("llm", model="m-1"), None, "No number is named."),
         Ruling(Judgement("llm", model="m-1", failure=Failure("timeout", "No answer came.")), None, ""),
@@ -94,7 +94,6 @@ def test_appeals_of_each_outcome_and_disputes_are_valid(whole: Callable[..., Any
     assert [heard["outcome"] for heard in made["appeals"]] == ["refused", "failed", "changed"]
     assert len(made["disputes"]) == 1
     assert problems("report-1", made) == []
-    assert set(provenance) < set(made["appeals"][0]["provenance"])
 
 
 def ways_to_break(grade: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -139,19 +138,8 @@ def test_every_key_of_the_schemas_is_described_and_the_other_way_round() -> None
 def test_a_shipped_scenario_gives_a_valid_report(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import io
-
-    from mockint.cli.main import run
-
     monkeypatch.setattr("sys.stdin", io.StringIO("We put a row filter on the table.\n/submit\nMore.\n"))
     assert run(["start", "tenant-row-level-security", "--plain"]) == 0
     capsys.readouterr()
     assert run(["report", "last", "--format", "json"]) == 0
     assert problems("report-1", json.loads(capsys.readouterr().out)) == []
-
-
-def test_scenario_and_rubric_of_these_tests_are_whole(every_kind: Views) -> None:
-    view = every_kind["graded"]
-    assert isinstance(view.scenario, Scenario)
-    assert isinstance(view.rubric, Rubric)
-    assert view.figures["score"] is not None

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from textual.widgets._footer import FooterKey
+
 from mockint.review.chapters import VERDICT
 from mockint.review.frames import document_on_screen
 from mockint.tui.screens.debrief import DebriefScreen
@@ -15,7 +17,9 @@ from mockint.tui.screens.replay import ReplayScreen
 from mockint.tui.widgets.moment_text import MomentText
 
 QUEUE = "queue-that-grows"
-LIMIT = "I would limit the queue to ten thousand orders and refuse what does not fit with an error. "
+LIMIT = (
+    "I would limit the queue to ten thousand orders and refuse what does not fit with an error. "
+)
 WRONG = "The rest is droped on the flor. "
 RIGHT = "If a consumer crashes its order is delivered again; the downside is a second delivery. "
 ADD = "I would add consumers while the backlog is long, at 40 orders a second."
@@ -236,7 +240,7 @@ async def test_chapters_come_in_order_and_say_what_and_when(
                 break
             said.append(desk.text("#notice"))
         for words in (
-            "00:20  asked: How many orders per second arrive?",
+            "00:20 asked: How many orders per second arrive?",
             "phase: the answer",
             "paused",
             "first number",
@@ -392,9 +396,7 @@ async def test_a_far_seek_is_folded_in_a_worker_and_ends_where_the_last_key_said
         assert on_screen(desk) == text_at(screen, screen._offset)
 
 
-async def test_hostile_text_in_a_recording_moves_nothing(
-    open_desk: OpenDesk, graded: Any
-) -> None:
+async def test_hostile_text_in_a_recording_moves_nothing(open_desk: OpenDesk, graded: Any) -> None:
     async with open_desk(start=QUEUE, judge=graded) as desk:
         await desk.tick(5)
         desk.session.write("answer", "one\x1b[2J\u202etwo [b]three[/]\nfour\u2028five")
@@ -415,9 +417,16 @@ async def test_the_text_keeps_its_rows_in_a_small_terminal(
         await played(desk)
         screen = await paused(desk)
         await desk.press("4")
+        check_footer(desk)
         rows = screen.query_one("#text", MomentText).size.height
         assert rows >= (14 if size[1] == 24 else 9)
-        assert len(desk.text("#clock")) <= size[0] - 2 or size[0] == 60
+        assert len(desk.text("#clock")) <= 78
+
+
+def check_footer(desk: Any) -> None:
+    keys = [key for key in desk.app.screen.query(FooterKey) if key.display]
+    assert 1 <= len(keys) <= 5
+    assert max(key.region.right for key in keys) <= desk.app.size.width
 
 
 # -- pictures ---------------------------------------------------------------------------------------

@@ -13,9 +13,8 @@ from mockint.archive.reasons import in_words
 from mockint.archive.resolving import resolve
 from mockint.archive.rows import (
     SELECT_EVENTS,
-    SELECT_KIND,
+    SELECT_KINDS,
     SELECT_SESSIONS,
-    SELECT_SPARSE,
     read_event,
     read_session,
 )
@@ -25,14 +24,12 @@ from mockint.errors import MockintError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
     from mockint.archive.envelope import Envelope, SessionRow
 
 _UNFINISHED = "unfinished"
-_PIECE = 500
-"""Events read at once where all sessions are gone through: the lock is let go in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +102,14 @@ class Archive:
         """
         return resolve(text, [row.id for row in self.sessions(include_deleted)])
 
-    def events(self, session: str, *, sparse: bool = False) -> list[Envelope]:
-        """The events of a session in the order in which they were appended; `sparse`: without those
-        that come with every burst of typing."""
-        rows = self._run(SELECT_SPARSE if sparse else SELECT_EVENTS, (storable(session),))
+    def events(self, session: str, kinds: Sequence[str] = ()) -> list[Envelope]:
+        """The events of a session in the order in which they were appended; those of some kinds alone
+        where any are named, which must not come with every burst of typing."""
+        if kinds:
+            sql = SELECT_KINDS.format(", ".join("?" * len(kinds)))
+            rows = self._run(sql, (*kinds, storable(session)))
+        else:
+            rows = self._run(SELECT_EVENTS, (storable(session),))
         with in_words(self.path):
             return [read_event(row) for row in rows]
 
@@ -137,19 +138,6 @@ class Archive:
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
-
-    def of_kind(self, kind: str) -> Iterator[Envelope]:
-        """Every event of one kind, session by session, each session's in order; read in pieces, so
-        that an archive of any size fits. Not for kinds that come with every burst of typing."""
-        session, seq = "", 0
-        while True:
-            rows = self._run(SELECT_KIND, (kind, session, seq, _PIECE))
-            with in_words(self.path):
-                events = [read_event(row[1:]) for row in rows]
-            yield from events
-            if len(rows) < _PIECE:
-                return
-            seq, session = rows[-1][0], rows[-1][2]
 
     def text(self, sha256: str) -> str:
         """The text stored under `sha256` (hex)."""

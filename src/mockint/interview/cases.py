@@ -5,6 +5,7 @@ from __future__ import annotations
 from mockint.bank.models import CurveBall, Pitfall, Rubric, Scenario
 from mockint.grading.case import Case, Earlier
 from mockint.interview import hints
+from mockint.interview.follow_ups import as_put, put_as
 from mockint.interview.state import ANSWER, FOLLOW_UP_PREFIX, SessionState
 
 
@@ -15,7 +16,8 @@ def case_for(scenario: Scenario, rubric: Rubric, state: SessionState, document: 
     text = submitted.text if submitted else state.text(document)
     if document == ANSWER:
         return _main(scenario, rubric, state, text)
-    follow_up = scenario.follow_up(document.removeprefix(FOLLOW_UP_PREFIX))
+    put = put_as(state, document.removeprefix(FOLLOW_UP_PREFIX))
+    follow_up = as_put(scenario, rubric, put)
     return Case(
         scenario=scenario,
         rubric=rubric,
@@ -76,7 +78,6 @@ def _earlier(scenario: Scenario, state: SessionState, document: str) -> tuple[Ea
             break
         question = scenario.title
         if submitted.document != ANSWER:
-            name = submitted.document.removeprefix(FOLLOW_UP_PREFIX)
-            question = scenario.follow_up(name).question
+            question = put_as(state, submitted.document.removeprefix(FOLLOW_UP_PREFIX)).question
         earlier.append(Earlier(question, submitted.text))
     return tuple(earlier)

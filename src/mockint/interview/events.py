@@ -14,7 +14,8 @@ from mockint.archive.envelope import Envelope
 
 OPENED: Final = "opened"
 """scenario, title, scenario_sha256, rubric, rubric_sha256, mode, target_bar, budgets (seconds for
-each phase), attempt, seen_reference, version"""
+each phase), attempt, seen_reference, version; since v 2 follow_ups_before and curve_balls_before: ids
+that earlier sessions of this scenario put, oldest first"""
 PHASE_ENTERED: Final = "phase_entered"
 """phase, reason: candidate | words | budget | submitted | done"""
 EDITED: Final = "edited"
@@ -38,7 +39,7 @@ WAITING: Final = "waiting"
 SUBMITTED: Final = "submitted"
 """document, length, reason: candidate | time | end_of_input"""
 FOLLOW_UP_PUT: Final = "follow_up_put"
-"""id, question, when"""
+"""id, question, when: always | missed:<check> | model:<check> (a model's own, with the id model-<check>)"""
 FOLLOW_UP_SKIPPED: Final = "follow_up_skipped"
 """id"""
 FOLLOW_UP_WITHDRAWN: Final = "follow_up_withdrawn"
@@ -60,7 +61,7 @@ SCORED: Final = "scored"
 REFERENCE_SHOWN: Final = "reference_shown"
 """given_up: whether it was opened before the answer was in"""
 
-VERSIONS: Mapping[str, int] = dict.fromkeys(
+_FIRST = dict.fromkeys(
     (
         OPENED,
         PHASE_ENTERED,
@@ -87,9 +88,17 @@ VERSIONS: Mapping[str, int] = dict.fromkeys(
     ),
     1,
 )
+VERSIONS: Mapping[str, int] = {**_FIRST, OPENED: 2}
 
 Lift = Callable[[Mapping[str, Any]], Mapping[str, Any]]
-LIFTS: Mapping[tuple[str, int], Lift] = {}
+
+
+def _nothing_before(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An opening of version 1, which did not look at earlier sessions."""
+    return {**data, "follow_ups_before": [], "curve_balls_before": []}
+
+
+LIFTS: Mapping[tuple[str, int], Lift] = {(OPENED, 1): _nothing_before}
 """(kind, version) → the function that turns that version's data into the next one's."""
 
 

@@ -63,6 +63,8 @@ def _opened(state: SessionState, event: Envelope, data: Mapping[str, Any]) -> Se
         target_bar=data["target_bar"],
         attempt=data["attempt"],
         seen_reference=data["seen_reference"],
+        follow_ups_before=frozenset(data["follow_ups_before"]),
+        curve_balls_before=tuple(data["curve_balls_before"]),
         started_at=event.at,
         put_at=0.0,
     )

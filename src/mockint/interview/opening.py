@@ -58,6 +58,7 @@ def begin(
         "budgets": budgets,
         "attempt": archive.attempts(scenario.id) + 1,
         "seen_reference": bool(archive.reference_openings(scenario.id)),
+        **put_before(archive, scenario.id),
         "version": __version__,
     }
     texts = {
@@ -68,6 +69,18 @@ def begin(
     if budgets["clarify"] <= 0:
         session.enter("answer", "budget")
     return session
+
+
+def put_before(archive: Archive, scenario: str) -> dict[str, list[str]]:
+    """The follow-ups and curve balls that earlier sessions of a scenario put, deleted ones included,
+    oldest first. A follow-up that was withdrawn was not put."""
+    follow_ups: list[str] = []
+    balls: list[str] = []
+    rows = [row for row in archive.sessions(include_deleted=True) if row.scenario == scenario]
+    for row in reversed(rows):
+        for put in fold(row.id, archive.events(row.id, sparse=True)).follow_ups:
+            ...
+    return {"follow_ups_before": follow_ups, "curve_balls_before": balls}
 
 
 def recorded(

@@ -26,7 +26,8 @@ from mockint.interview.edits import diff, line_diff
 from mockint.interview.interviewer import NOT_SPECIFIED, Reply
 from mockint.interview.ports import Recorder, Saved, Time
 from mockint.interview.recorded import Recorded
-from mockint.interview.standing import follow_ups_due, standing
+from mockint.interview.follow_ups import curve_ball, follow_ups_due, waits_for_judge
+from mockint.interview.standing import standing
 from mockint.interview.state import ANSWER, SessionState
 from mockint.sentences import words
 
@@ -158,8 +159,8 @@ class Session(Recorded):
             return
         part = clock.budgets.get("answer", 0.0) * CURVE_BALL_PART
         if self.scenario.curve_balls and clock.elapsed(offset) >= part:
-            balls = self.scenario.curve_balls
-            ball = balls[(self.state.attempt - 1) % len(balls)]
+            state = self.state
+            ball = curve_ball(self.scenario.curve_balls, state.attempt, state.curve_balls_before)
             self.record(kinds.CURVE_BALL_PUT, {"id": ball.id, "change": ball.change.strip()})
 
     @property
@@ -201,15 +202,17 @@ class Session(Recorded):
         self.record(kinds.FOLLOW_UP_WITHDRAWN, {"id": follow_up.id})
         return True
 
-    def next_step(self, *, judging: bool) -> tuple[Next, FollowUp | None]:
-        """What comes after an answer. `judging`: whether the main answer's judge is at work; then,
-        with follow-ups left that depend on it, the answer is to wait."""
+    def next_step(
+        self, *, judging: bool, probing: bool = False
+    ) -> tuple[Next, FollowUp | None]:
+        """What comes after an answer, of what is scripted. `judging`: whether the main answer's judge
+        is at work; then, with follow-ups left that depend on it, or a model that may ask some of its
+        own (`probing`), the answer is to wait."""
         due = follow_ups_due(self.scenario, self.state, reactive=not judging)
         if due:
             return "follow_up", due[0]
-        put = {follow_up.id for follow_up in self.state.follow_ups}
-        reactive = any(f.target and f.id not in put for f in self.scenario.follow_ups)
-        return ("wait", None) if judging and reactive else ("debrief", None)
+        depends = probing or waits_for_judge(self.scenario, self.state)
+        return ("wait", None) if judging and depends else ("debrief", None)
 
     def put(self, follow_up: FollowUp) -> None:
         """Put a follow-up on the table."""

@@ -91,6 +91,7 @@ SHAPES: Mapping[str, Mapping[str, Test]] = {
         "budgets": _budgets,
         "attempt": _whole,
         "seen_reference": _flag,
+        **dict.fromkeys(("follow_ups_before", "curve_balls_before"), _each(_text)),
     },
     kinds.PHASE_ENTERED: {"phase": _PHASE},
     kinds.EDITED: {"document": _text, "edits": _each(_edit)},

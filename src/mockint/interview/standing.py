@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,8 @@ from mockint.grading.grader import criterion_results, scheme_of, to_judged
 from mockint.grading.judging.verdict import Evidence, Verdict
 from mockint.grading.scoring.score import figures
 from mockint.grading.scoring.session import FollowUpResult, session_verdicts
-from mockint.grading.scoring.values import ARITHMETIC, Judged
+from mockint.grading.scoring.values import ARITHMETIC, RANK, Judged
+from mockint.interview.follow_ups import as_put
 from mockint.interview.state import ANSWER, SessionState
 
 
@@ -69,7 +70,7 @@ def standing(scenario: Scenario, rubric: Rubric, state: SessionState) -> Standin
     asked = questions_results(rubric, scenario, state)
     results: dict[str, CheckResult] = {r.id: r for r in (*main.checks, *asked, *main.pitfalls)}
     judged = to_judged((*main.checks, *asked), main.pitfalls)
-    follow_ups, left_out = _follow_ups(scenario, state, main, results)
+    follow_ups, left_out = _follow_ups(scenario, rubric, state, main, results)
     verdicts = session_verdicts(judged, follow_ups)
     scheme = scheme_of(rubric)
     numbers = figures(scheme, verdicts, doubt=False)
@@ -119,14 +120,18 @@ def _all_checks(scenario: Scenario) -> tuple[Check, ...]:
 
 
 def _follow_ups(
-    scenario: Scenario, state: SessionState, main: Grade, results: dict[str, CheckResult]
+    scenario: Scenario,
+    rubric: Rubric,
+    state: SessionState,
+    main: Grade,
+    results: dict[str, CheckResult],
 ) -> tuple[list[FollowUpResult], tuple[str, ...]]:
     counted: list[FollowUpResult] = []
     left_out: list[str] = []
     for put in state.follow_ups:
-        follow_up = scenario.follow_up(put.id)
         if put.status in {"open", "withdrawn"}:
             continue
+        follow_up = as_put(scenario, rubric, put)
         if put.status == "skipped":
             counted += _skipped(follow_up, results)
             continue
@@ -138,7 +143,7 @@ def _follow_ups(
             left_out.append(put.id)
         else:
             stand = [p for p in grade.pitfalls if p.verdict in {"met", "contradicted"}]
-            _keep(results, (*grade.checks, *stand))
+            _keep(results, (*_raising(grade.checks, follow_up, results), *stand))
             judged = to_judged(grade.checks, ())
             pitfalls = to_judged((), grade.pitfalls)
             counted.append(FollowUpResult(follow_up.target, judged, pitfalls))
@@ -165,6 +170,16 @@ def _skipped(follow_up: FollowUp, results: dict[str, CheckResult]) -> list[Follo
     missed = tuple(CheckResult(c.id, c.criterion, c.importance, "missed") for c in follow_up.checks)
     _keep(results, missed)
     return [FollowUpResult(None, to_judged(missed, ()))]
+
+
+def _raising(
+    found: Sequence[CheckResult], follow_up: FollowUp, results: Mapping[str, CheckResult]
+) -> Iterator[CheckResult]:
+    """The results to show of a follow-up: of one that was judged on its target alone only a better one."""
+    for result in found:
+        before = results.get(result.id) if result.id == follow_up.target else None
+        if before is None or RANK[result.verdict] > RANK[before.verdict]:
+            yield result
 
 
 def _keep(results: dict[str, CheckResult], more: Sequence[CheckResult]) -> None:
@@ -195,19 +210,3 @@ def _shown(
             )
         )
     return tuple(shown)
-
-
-def follow_ups_due(
-    scenario: Scenario, state: SessionState, *, reactive: bool
-) -> tuple[FollowUp, ...]:
-    """The follow-ups not put yet, in order: `always` ones, then with `reactive` those whose check
-    the main answer missed, contradicted or left unclear."""
-    put = {follow_up.id for follow_up in state.follow_ups}
-    open_ones = [f for f in scenario.follow_ups if f.id not in put]
-    due = [f for f in open_ones if f.target is None]
-    record = state.current_grade(ANSWER)
-    if reactive and record is not None:
-        verdicts = {c["id"]: c["verdict"] for c in record["grade"]["checks"]}
-        short = {"missed", "contradicted", "unclear"}
-        due += [f for f in open_ones if f.target and verdicts.get(f.target) in short]
-    return tuple(due)

@@ -91,7 +91,9 @@ class Dispute:
 @dataclass(frozen=True, slots=True)
 class SessionState:
     """The fold of a recording so far. `documents` are drafts and answers by name; `grades` the
-    records of each answer's grades, oldest first; `figures` the session's numbers as last shown."""
+    records of each answer's grades, oldest first; `figures` the session's numbers as last shown. What
+    earlier sessions of the scenario put is in `follow_ups_before` and, oldest first, in
+    `curve_balls_before`."""
 
     id: str
     clock: Clock
@@ -104,6 +106,8 @@ class SessionState:
     target_bar: str = "senior"
     attempt: int = 1
     seen_reference: bool = False
+    follow_ups_before: frozenset[str] = frozenset()
+    curve_balls_before: tuple[str, ...] = ()
     started_at: str = ""
     ended_at: str | None = None
     documents: Mapping[str, str] = field(default_factory=dict)

@@ -100,7 +100,7 @@ def _piece(text: str, found: Sequence[Span], low: int, high: int) -> Iterator[st
         yield text[low:high]
         return
     yield tag("mark", text[low:high], cls=verdict_class(here[0].shown))
-    ending = [span for span in here if span.end == high]
+    ending = [span for span in here if min(span.end, len(text)) == high]
     if ending:
         yield tag("sup", joined((_back(span) for span in ending), " "))
 

@@ -10,6 +10,7 @@ from mockint.archive.envelope import Envelope, SessionRow
 from mockint.bank.models import Rubric, Scenario
 from mockint.grading.grader import DRAFT_SCENARIO
 from mockint.interview.fold import fold
+from mockint.interview.follow_ups import put_as
 from mockint.interview.rows import row_of
 from mockint.interview.standing import standing
 from mockint.interview.state import ANSWER, FOLLOW_UP_PREFIX, SessionState
@@ -59,7 +60,7 @@ class SessionView:
         """What a document answers."""
         if document == ANSWER:
             return self.scenario.brief.strip()
-        return self.scenario.follow_up(document.removeprefix(FOLLOW_UP_PREFIX)).question.strip()
+        return put_as(self.state, document.removeprefix(FOLLOW_UP_PREFIX)).question.strip()
 
     def claims(self) -> dict[str, str]:
         """The claim of every check and pitfall that this session can be judged on."""

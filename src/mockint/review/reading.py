@@ -10,7 +10,16 @@ from mockint.archive.archive import Archive, Spending
 from mockint.archive.envelope import SessionRow
 from mockint.bank.load import parse_recorded
 from mockint.errors import MockintError
-from mockint.interview.events import DISPUTE_WITHDRAWN, DISPUTED, GRADED
+from mockint.interview.events import (
+    DISPUTE_WITHDRAWN,
+    DISPUTED,
+    GRADED,
+    OPENED,
+    PAUSED,
+    PHASE_ENTERED,
+    RESUMED,
+    WAITING,
+)
 from mockint.review.habits import NEWEST, Habits, clock_of, habits
 from mockint.review.history import (
     UNKNOWN,
@@ -26,6 +35,8 @@ from mockint.review.keeping import FORMAT, understood_again, written
 from mockint.review.progress import Progress, progress
 
 DRILL = "drill"
+VERDICTS = (GRADED, DISPUTED, DISPUTE_WITHDRAWN)
+CLOCKS = (OPENED, PHASE_ENTERED, PAUSED, RESUMED, WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +99,7 @@ def _played(
     archive: Archive, rows: Sequence[SessionRow], contents: Contents
 ) -> Iterator[Played]:
     """Every finished session as each judge saw it: what was kept of it, else made and kept."""
-    newest, kept = archive.newest_of((GRADED, DISPUTED, DISPUTE_WITHDRAWN)), archive.summaries()
+    newest, kept = archive.newest_of(VERDICTS), archive.summaries()
     made: list[tuple[str, str, str]] = []
     for row in rows:
         if row.phase != "debrief" or row.id not in newest:
@@ -107,7 +118,7 @@ def _played(
 def _made(
     archive: Archive, row: SessionRow, contents: Contents
 ) -> tuple[list[Played], Mapping[Group, str]]:
-    events = archive.events(row.id, sparse=True)
+    events = archive.events(row.id, VERDICTS)
     graded = [event for event in events if event.kind == GRADED]
     about = open_disputes(e for e in events if e.kind in {DISPUTED, DISPUTE_WITHDRAWN})
     content = contents.find(hashes(graded))
@@ -119,4 +130,4 @@ def _made(
 
 def _habits(archive: Archive, rows: list[SessionRow]) -> Habits:
     newest = [row for row in rows if row.phase == "debrief" and row.mode != DRILL][:NEWEST]
-    return habits([clock_of(row.id, archive.events(row.id, sparse=True)) for row in newest])
+    return habits([clock_of(row.id, archive.events(row.id, CLOCKS)) for row in newest])

@@ -32,9 +32,9 @@ def status(player: Player, moment: Frame, offset: float, *, skipping: bool) -> s
     return line if moment.state.clock.waiting else f"{line}  |  {counted(len(moment.text.split()))}"
 
 
-def news(mark: Moment | None, moment: Frame, *, playing: bool) -> str:
-    """The mark that the moment stands at or was reached last; what was deleted, while paused there."""
-    if moment.struck and not playing:
+def news(mark: Moment | None, moment: Frame, *, deleted: bool) -> str:
+    """The mark that was reached last; with `deleted` what was taken away at this very moment."""
+    if moment.struck and deleted:
         return f"Deleted: “{clean_line(struck_text(moment.shown, moment.struck), DELETED)}”"
     if mark is None:
         return ""

@@ -72,7 +72,7 @@ class ReplayScreen(ReplayTime):
                 id="replay.faster-too", tooltip="Faster"),
         Binding("less_than_sign", "speed(-1)", show=False, key_display="<",
                 id="replay.slower-too", tooltip="Slower"),
-        Binding("i", "idle", "Idle", id="replay.idle",
+        Binding("i", "idle", show=False, id="replay.idle",
                 tooltip="Play silences of more than 2 s in 2 s, or in full"),
         Binding("home", "tenth(0)", show=False, id="replay.home", tooltip="To the beginning"),
         Binding("end", "tenth(10)", show=False, id="replay.end", tooltip="To the end"),
@@ -142,12 +142,12 @@ class ReplayScreen(ReplayTime):
         at = marks.index(self._here) + by if self._here in marks else None
         if at is not None:
             mark = marks[at] if 0 <= at < len(marks) else None
-        elif by > 0:
+        elif by > 0 or self._replay is None:
             mark = next_after(marks, self._offset)
         else:
             grace = JUST_NOW if self._player.playing else 0.0
             mark = last_before(marks, self._clock.to_recorded(self._player.position - grace))
-        if mark is None:
+        if mark is None or self._replay is None:
             self.app.bell()
         else:
             self._to_moment(mark.offset, mark)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.message import Message
 from textual.timer import Timer
+from textual.worker import Worker, WorkerState
 
 from mockint.errors import MockintError
 from mockint.review.chapters import VERDICT, standing
@@ -46,9 +47,6 @@ class ReplayTime(ReplayPage):
         def __init__(self, replay: Replay) -> None:
             super().__init__()
             self.replay = replay
-
-    class Sought(Message):
-        """The recording was folded as far as it was wanted."""
 
     def __init__(
         self,
@@ -145,6 +143,8 @@ class ReplayTime(ReplayPage):
 
     def _to_place(self, player: Player) -> None:
         """Be where a player is."""
+        if self._replay is None:
+            return
         self._player = player
         self._offset = self._clock.to_recorded(player.position)
         self._here = None
@@ -165,18 +165,19 @@ class ReplayTime(ReplayPage):
         if recording.steps_to(count) > AT_ONCE:
             self._seeking = True
             self._tell(replay_text.SEEKING)
-            self._work(lambda: (recording.after(count), self.post_message(self.Sought())), "seek")
+            self._work(lambda: recording.after(count), "seek")
             return
         if self._frame is None or self._frame.count != count:
             self._frame = frame(recording, count)
         self._show(self._frame)
 
-    @on(Sought)
-    def _go_on(self) -> None:
+    @on(Worker.StateChanged)
+    def _sought(self, event: Worker.StateChanged) -> None:
         """Draw, or seek on where somebody has moved meanwhile."""
-        self._seeking = False
-        self._ticked = self.mockint.time.monotonic()
-        self._arrive()
+        if event.worker.name == "seek" and event.state == WorkerState.SUCCESS:
+            self._seeking = False
+            self._ticked = self.mockint.time.monotonic()
+            self._arrive()
 
     def _show(self, moment: Frame) -> None:
         assert self._replay is not None
@@ -186,7 +187,7 @@ class ReplayTime(ReplayPage):
         mark = self._here or standing(self._replay.marks, self._offset)
         self._draw(moment, self._player, self._offset, skipping=self._skipping)
         self._draw_text(moment, mark)
-        self._tell(replay_text.news(mark, moment, playing=self._player.playing))
+        self._tell(replay_text.news(mark, moment, deleted=not (self._player.playing or self._here)))
         if self._timer is not None:
             (self._timer.resume if self._player.playing else self._timer.pause)()
 

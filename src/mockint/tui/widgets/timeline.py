@@ -20,12 +20,12 @@ SIGNS: Mapping[str, tuple[str, str]] = {
     "hint": ("H", "hint"),
     "question": ("Q", "question"),
     "pause": ("=", "pause"),
-    "first-number": ("N", "first number"),
-    "first-trade-off": ("T", "first trade-off"),
-    "first-failure": ("X", "first failure mode"),
+    "first-number": ("N", "number"),
+    "first-trade-off": ("T", "trade-off"),
+    "first-failure": ("X", "failure"),
     VERDICT: ("◆", "verdict"),
 }
-"""The sign of each kind of mark and its word; where two share a column, the one named first stands."""
+"""The sign of each kind of mark and its word; those named first stand in their column."""
 _HERE, _PLAYED, _AHEAD = "●", "━", "─"
 _RANK = {kind: rank for rank, kind in enumerate(SIGNS)}
 
@@ -86,9 +86,11 @@ def drawn(ticks: Sequence[Tick], place: float, columns: int) -> Content:
     signs = [" "] * columns
     here = _column(place, columns)
     bar = [_PLAYED if n < here else _AHEAD for n in range(columns)]
-    for tick in sorted(ticks, key=lambda tick: -_RANK[tick.kind]):
-        row = bar if tick.kind == VERDICT else signs
-        row[_column(tick.place, columns)] = SIGNS[tick.kind][0]
+    for tick in sorted(ticks, key=lambda tick: _RANK[tick.kind]):
+        if tick.kind == VERDICT:
+            bar[_column(tick.place, columns)] = SIGNS[VERDICT][0]
+        else:
+            _put(signs, _column(tick.place, columns), SIGNS[tick.kind][0])
     bar[here] = _HERE
     return Content.assemble(
         ("".join(signs), "bold"),
@@ -96,6 +98,14 @@ def drawn(ticks: Sequence[Tick], place: float, columns: int) -> Content:
         ("".join(bar[: here + 1]), "$text-primary"),
         "".join(bar[here + 1 :]),
     )
+
+
+def _put(signs: list[str], column: int, sign: str) -> None:
+    """Put a sign into its column, or beside it where another one stands there; else it goes."""
+    for place in (column, column + 1, column - 1):
+        if 0 <= place < len(signs) and signs[place] in {" ", sign}:
+            signs[place] = sign
+            return
 
 
 def _column(place: float, columns: int) -> int:
