@@ -278,3 +278,88 @@ def test_a_prompt_that_the_server_cut_gives_no_grade(
     assert found.failure is not None
     assert found.failure.kind == "prompt_cut"
     assert found.findings == ()
+
+
+# -- doubtful checks are asked again ----------------------------------------------------------------
+
+
+def doubted(**confidences: str) -> str:
+    """A reply in which everything is met, and the judge is unsure of the checks named."""
+    value = json.loads(reply())
+    for row in value["checks"]:
+        row["confidence"] = confidences.get(row["check"], "high")
+        if row["confidence"] == "low":
+            row.update(verdict="missed", evidence=[])
+    return json.dumps(value)
+
+
+def alone(check: str, verdict: str = "met", quote: str = LIMIT) -> str:
+    (row,) = (row for row in json.loads(reply(quote, verdict))["checks"] if row["check"] == check)
+    return json.dumps({"checks": [row]})
+
+
+def test_a_doubtful_check_is_asked_again_alone_and_the_second_verdict_stands(
+    judged: Callable[..., Judgement], server: respx.Route
+) -> None:
+    found = judged(stream(doubted(shed="low")), stream(alone("shed")))
+    first, second = asked(server)
+    ids = second["response_format"]["json_schema"]["schema"]["properties"]["checks"]["items"]
+    assert ids["properties"]["check"]["enum"] == ["shed"]
+    assert "CHECK bounded" in first["messages"][1]["content"]
+    assert "CHECK bounded" not in second["messages"][1]["content"]
+    verdicts = {finding.check: finding for finding in found.findings}
+    assert verdicts["shed"].verdict == "met"
+    assert "at first: missed" in verdicts["shed"].note
+    assert (found.usage.prompt_tokens, found.usage.completion_tokens) == (1_800, 100)
+
+
+def test_the_hash_of_a_grade_is_that_of_its_first_prompt(judged: Callable[..., Judgement]) -> None:
+    sure = judged(stream(reply()))
+    unsure = judged(stream(doubted(shed="low")), stream(alone("shed")))
+    assert unsure.prompt_sha256 == sure.prompt_sha256
+
+
+def test_a_second_question_that_fails_leaves_the_first_verdicts(
+    judged: Callable[..., Judgement], server: respx.Route
+) -> None:
+    found = judged(stream(doubted(bounded="low", shed="low")), error(401, "no such key"))
+    assert found.failure is None
+    assert server.call_count == 2
+    verdicts = {finding.check: finding.verdict for finding in found.findings}
+    assert (verdicts["bounded"], verdicts["shed"], verdicts["alert"]) == ("missed", "missed", "met")
+
+
+def test_a_second_quote_that_is_invented_earns_nothing(judged: Callable[..., Judgement]) -> None:
+    invented = stream(alone("shed", quote="We shard the queue over ten brokers."))
+    found = judged(stream(doubted(shed="low")), invented, invented)
+    verdicts = {finding.check: finding.verdict for finding in found.findings}
+    assert verdicts["shed"] == "missed"
+
+
+def test_a_cancel_while_asking_again_leaves_the_answer_ungraded(
+    judged: Callable[..., Judgement],
+) -> None:
+    cancel = threading.Event()
+
+    def report(progress: JudgeProgress) -> None:
+        if "asking again" in progress.stage:
+            cancel.set()
+
+    first = stream(doubted(bounded="low", shed="low"))
+    found = judged(
+        first, stream(alone("bounded")), stream(alone("shed")), cancel=cancel, report=report
+    )
+    assert found.failure is not None
+    assert found.failure.kind == "cancelled"
+    assert found.findings == ()
+
+
+def test_checks_are_seen_as_they_are_decided(judged: Callable[..., Judgement]) -> None:
+    seen: list[JudgeProgress] = []
+    judged(stream(reply()), report=seen.append)
+    assert {progress.asked for progress in seen} == {5}
+    assert all(
+        check in {"bounded", "shed", "alert", "figures", "drop"}
+        for p in seen
+        for check, _ in p.decided
+    )
