@@ -44,8 +44,8 @@ class Read:
 
     gold: Gold
     case: Case
-    checks: list[tuple[Measures, str]]
-    pitfalls: list[tuple[Measures, str]]
+    checks: Sequence[tuple[Measures, str]]
+    pitfalls: Sequence[tuple[Measures, str]]
 
 
 class Estimate:
