@@ -30,6 +30,11 @@ PLACES = {
         "Answer editor",
         "Enter is a newline. A submit asks once; the same key again hands the answer in.",
     ),
+    "find": ("Find line", "Opened by `Ctrl+F` in the interview."),
+    "rating": (
+        "Rating yourself",
+        "Asked before the grade is shown; after two skips in a row not any more.",
+    ),
     "debrief": ("Debrief", "The result of one session."),
     "argument": (
         "Arguing",
@@ -40,6 +45,7 @@ PLACES = {
         "Replay",
         "A past session played again. The keys are those of asciinema and of video players.",
     ),
+    "progress": ("Progress", "One judge's figures, and the highlighted one over its sessions."),
     "judge": ("Judge", "Who judges, and where answers go."),
     "hand": ("By hand", "A chat judges: its prompt goes out, its reply is pasted in."),
     "help": ("Help", "The keys of the screen underneath."),

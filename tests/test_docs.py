@@ -18,6 +18,7 @@ import click
 import pytest
 
 from mockint import __version__
+from mockint.archive.archive import Archive
 from mockint.bank import models
 from mockint.bank.folders import Folder, search_path
 from mockint.bank.lint import lint_paths
@@ -33,6 +34,9 @@ from mockint.interview import hints
 from mockint.llm import clean, dialogue, servers, waiting
 from mockint.llm.endpoint import LOOPBACK, REMOTE
 from mockint.reports.words import TYPICAL_ERROR
+from mockint.review.due import LONGEST_DAYS, RATINGS
+from mockint.review.habits import NEWEST
+from mockint.review.progress import HALF_LIFE_DAYS, KINDS, WORDS
 from mockint.settings import Flags, read_config, read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -264,6 +268,34 @@ def test_the_comparison_has_the_keys_described(capsys: pytest.CaptureFixture[str
     assert all(list(pair) == keys("Criterion pair") for pair in made["criteria"])
     assert made["criteria"]
     assert all(list(moved) == keys("Moved verdict") for moved in made["moved"])
+
+
+@pytest.mark.usefixtures("played")
+def test_the_progress_has_the_keys_described(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = printed(capsys, "progress", "--json")
+    assert list(made) == keys("Progress")
+    assert made["due"]
+    assert all(list(due) == keys("Due card") for due in made["due"])
+    assert list(made["series"][0]) == keys("Series")
+    assert all(list(figure) == keys("Figure") for figure in made["series"][0]["figures"])
+    assert {figure["kind"] for figure in made["series"][0]["figures"]} == set(KINDS)
+    with Archive.open(read_settings(Flags()).home) as archive:
+        archive.record_spending("2026-01-01T00:00:00.000Z", "m", (9, 0, 1), 0.5)
+    (month,) = printed(capsys, "progress", "--json")["months"]
+    assert list(month) == keys("Month")
+
+
+def test_the_words_of_progress_are_those_of_the_code() -> None:
+    (rows,) = tables(section("progress.md", "What a figure is"))
+    assert rows == [[f"{least:.0%}".replace("%", " %"), word] for least, word in WORDS]
+    (rows,) = tables(section("progress.md", "What is due today"))
+    assert rows == [[str(least), str(value)] for least, value in RATINGS]
+    page = text("progress.md")
+    assert f"after it, {LONGEST_DAYS}." in page
+    assert f"/ {HALF_LIFE_DAYS} days" in page
+    assert f"the last {NEWEST} interviews" in page
 
 
 # -- scoring --------------------------------------------------------------------------------------

@@ -48,6 +48,20 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
     return _numbered(text, spans)
 
 
+def fenced(text: str) -> list[tuple[int, int]]:
+    """From and to of each line in a fenced block, its fences included, as `split_sentences` sees them."""
+    spans: list[tuple[int, int]] = []
+    inside = False
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        fence = bool(_FENCE.match(line))
+        if fence or inside:
+            spans.append((offset, offset + len(line)))
+            inside = inside != fence
+        offset += len(line)
+    return spans
+
+
 def _wrapped(line: str, following: str) -> bool:
     """Whether a sentence goes on in the next line: a long line without an end, and after it neither
     a blank line nor a list item, heading, table row or fence."""

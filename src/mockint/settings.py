@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,11 +22,12 @@ URL_VARIABLE = "OPENAI_BASE_URL"
 MODEL_VARIABLE = "MOCKINT_MODEL"
 HOME_VARIABLE = "MOCKINT_HOME"
 MOST_COST = 1_000_000
+MOST_FOLLOW_UPS = 20
 DEADLINES = ("first_byte", "silence", "whole")
 _KNOWN = frozenset(
     {
-        *("judge", "model", "base_url", "api_key_env", "theme", "max_cost_month"),
-        *("models", "deadlines", "keys", "bell"),
+        *("judge", "model", "base_url", "api_key_env", "theme", "max_cost_month", "interview_date"),
+        *("models", "deadlines", "keys", "bell", "max_follow_ups"),
     }
 )
 
@@ -65,6 +67,8 @@ class Settings:
     chosen_models: Mapping[str, str] = field(default_factory=dict)
     theme: str | None = None
     max_cost_month: float | None = None
+    interview_date: date | None = None
+    max_follow_ups: int | None = None
     bell: bool = False
     keys: Mapping[str, str] = field(default_factory=dict)
 
@@ -114,6 +118,8 @@ def read_settings(flags: Flags, environment: Mapping[str, str] | None = None) ->
         chosen_models=_chosen_models(config.get("models", {}), base_url.value),
         theme=config.get("theme"),
         max_cost_month=config.get("max_cost_month"),
+        interview_date=config.get("interview_date"),
+        max_follow_ups=config.get("max_follow_ups"),
         bell=config.get("bell", False),
         keys=config.get("keys", {}),
     )
@@ -220,6 +226,11 @@ def _check(path: Path, key: str, value: Any) -> None:
             raise UsageError(
                 f"{path}: [{shown}] is not what it should be; see docs/judges-and-privacy.md."
             )
+    elif key == "max_follow_ups":
+        if type(value) is not int or not 0 <= value <= MOST_FOLLOW_UPS:
+            raise UsageError(
+                f"{path}: max_follow_ups must be a whole number from 0 to {MOST_FOLLOW_UPS}."
+            )
     elif key == "max_cost_month":
         if type(value) not in {int, float} or not 0 <= value <= MOST_COST:
             raise UsageError(
@@ -228,6 +239,9 @@ def _check(path: Path, key: str, value: Any) -> None:
     elif key == "bell":
         if not isinstance(value, bool):
             raise UsageError(f"{path}: bell must be true or false.")
+    elif key == "interview_date":
+        if type(value) is not date:
+            raise UsageError(f"{path}: interview_date must be a date like 2026-12-24, unquoted.")
     elif not isinstance(value, str):
         raise UsageError(f"{path}: {shown} must be text in quotes.")
     elif key == "judge" and value not in {"offline", "llm"}:

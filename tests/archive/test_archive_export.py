@@ -19,7 +19,7 @@ from mockint.archive.archive import Archive
 from mockint.archive.exporting import export_archive
 from mockint.errors import MockintError, UsageError
 
-DERIVED = {"session", "migration", "vacuuming"}
+DERIVED = {"session", "migration", "vacuuming", "summary"}
 ABOUT_ENDPOINTS = {"endpoint_memory", "spending", "selftest_item", "selftest_result"}
 
 FULL = """

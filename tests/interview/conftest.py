@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +11,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+import respx
 
 from mockint.archive.envelope import Envelope, SessionRow
 from mockint.bank.load import Entry, Source
@@ -19,8 +23,11 @@ from mockint.grading.grade import Grade
 from mockint.grading.grader import Texts, assemble
 from mockint.grading.judging.judge import Failure, Judgement
 from mockint.grading.judging.verdict import Evidence, Finding
+from mockint.grading.short_calls import ShortCalls
 from mockint.interview.opening import Choice, begin
 from mockint.interview.session import Session
+from mockint.llm.endpoint import Endpoint
+from mockint.llm.waiting import Timing
 
 RUBRIC: dict[str, Any] = {
     "id": "small",
@@ -131,6 +138,21 @@ SCENARIO: dict[str, Any] = {
 }
 
 
+EARLIER: dict[str, Any] = {
+    "scenario": "queue-that-grows",
+    "mode": "pressure",
+    "target_bar": "senior",
+    "attempt": 1,
+    "seen_reference": False,
+    "started_at": "2026-02-01T10:00:00.000Z",
+    "ended_at": None,
+    "phase": "debrief",
+    "status": "graded",
+    "score": None,
+    "title": "A queue that grows",
+}
+
+
 class FakeTime:
     """Two clocks that move only when told to."""
 
@@ -201,18 +223,89 @@ class FakeArchive:
     attempts_before: int = 0
     openings: int = 0
     recorder: FakeRecorder = field(default_factory=FakeRecorder)
+    earlier: list[list[tuple[str, str]]] = field(default_factory=list)
+    """Kind and id of what earlier sessions of the scenario put, a list for each, oldest first."""
 
-    def attempts(self, scenario: str) -> int:
+    def sessions(self, include_deleted: bool = False) -> list[SessionRow]:
+        rows = [SessionRow(**EARLIER, id=f"before-{n}") for n in range(len(self.earlier))]
+        return rows[::-1] if include_deleted else []
+
+    def attempts(self, scenario: str, modes: Sequence[str] = ()) -> int:
         return self.attempts_before
 
     def reference_openings(self, scenario: str) -> list[str]:
         return ["2026-02-01T10:00:00.000Z"] * self.openings
 
-    def events(self, session: str) -> list[Envelope]:
+    def events(self, session: str, kinds: Sequence[str] = ()) -> list[Envelope]:
+        if session.startswith("before-"):
+            put = self.earlier[int(session.removeprefix("before-"))]
+            return [Envelope("", session, "", 0.0, kind, 1, {"id": name}) for kind, name in put]
         return [event for event in self.recorder.events if event.session == session]
 
     def text(self, sha256: str) -> str:
         return self.recorder.texts[sha256]
+
+
+URL = "http://model.test/v1"
+
+
+def streamed(text: str) -> httpx.Response:
+    pieces: list[dict[str, Any]] = [
+        {"delta": {"content": text}},
+        {"delta": {}, "finish_reason": "stop"},
+    ]
+    events = [{"model": "model-1", "choices": [piece]} for piece in pieces]
+    lines = [f"data: {json.dumps(event)}\n\n" for event in events]
+    headers = {"content-type": "text/event-stream"}
+    return httpx.Response(200, headers=headers, text="".join([*lines, "data: [DONE]\n\n"]))
+
+
+class ScriptedEndpoint:
+    """A route of respx with the calls that go to it. Their clock stands still unless it `races`."""
+
+    def __init__(self, route: respx.Route) -> None:
+        self.route = route
+        self.memory: dict[str, object] = {}
+        self.seconds = 0.0
+        self.races = False
+
+    @property
+    def calls(self) -> ShortCalls:
+        endpoint = Endpoint.at(URL, "model-1", "sk-test-0123456789abcdef")
+        return ShortCalls(endpoint, self.memory, timing=Timing(clock=self._clock))
+
+    def _clock(self) -> float:
+        self.seconds += 1.0 if self.races else 0.0
+        return self.seconds
+
+    def says(self, *replies: object) -> None:
+        """Each reply in turn, the last one again and again; an object goes as JSON."""
+        texts = [one if isinstance(one, str) else json.dumps(one) for one in replies]
+        turns = itertools.chain(texts, itertools.repeat(texts[-1]))
+        self.route.side_effect = lambda _: streamed(next(turns))
+
+    def hangs(self, begun: Callable[[], object] | None = None) -> None:
+        """Never answer; from the request on the clock races, unless `begun` is called instead."""
+
+        async def hang(_: object) -> httpx.Response:
+            self.races = begun is None
+            if begun is not None:
+                begun()
+            await asyncio.sleep(3_600)
+            raise AssertionError("nobody waits that long")
+
+        self.route.side_effect = hang
+
+    @property
+    def asked(self) -> list[str]:
+        """The whole text of each request."""
+        requests = [json.loads(call.request.content) for call in self.route.calls]
+        return ["\n".join(m["content"] for m in request["messages"]) for request in requests]
+
+    @property
+    def schemas(self) -> list[Any]:
+        requests = [json.loads(call.request.content) for call in self.route.calls]
+        return [request["response_format"]["json_schema"]["schema"] for request in requests]
 
 
 @dataclass
@@ -291,9 +384,11 @@ def make_desk() -> MakeDesk:
         attempts: int = 0,
         openings: int = 0,
         scenario: Mapping[str, Any] | None = None,
+        earlier: Sequence[Sequence[tuple[str, str]]] = (),
     ) -> Desk:
         time, recorder = FakeTime(), FakeRecorder()
-        archive = FakeArchive(attempts, openings, recorder)
+        before = [list(put) for put in earlier]
+        archive = FakeArchive(attempts or len(before), openings, recorder, before)
         entry = entry_of({**SCENARIO, **(scenario or {})}, RUBRIC)
         session = begin(entry, Choice(mode, "senior", minutes), archive, recorder, time, "s-1")  # type: ignore[arg-type]
         return Desk(session, time, recorder, archive)
@@ -304,3 +399,9 @@ def make_desk() -> MakeDesk:
 @pytest.fixture
 def desk(make_desk: MakeDesk) -> Desk:
     return make_desk()
+
+
+@pytest.fixture
+def endpoint(httpx2_mock: respx.Router) -> ScriptedEndpoint:
+    """An endpoint that says what it is told to."""
+    return ScriptedEndpoint(httpx2_mock.post(f"{URL}/chat/completions"))

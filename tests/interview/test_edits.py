@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from mockint.archive.envelope import Envelope
 from mockint.interview.authorship import written_at, written_before, written_by
-from mockint.interview.edits import apply_edits, diff
+from mockint.interview.edits import MOST_LINES, apply_edits, diff, line_diff
 from mockint.interview.events import EDITED
 
 texts = st.text(st.sampled_from("ab \n\U0001f600é\u0301"), max_size=40) | st.text(max_size=40)
@@ -120,3 +121,41 @@ def test_a_span_is_written_before_a_moment_when_all_of_it_is(
     start: int, end: int, moment: float, before: bool
 ) -> None:
     assert written_before([1, 2, 3], start, end, moment) is before
+
+
+def test_what_lies_between_two_changed_lines_is_not_touched() -> None:
+    old = "one\ntwo\nthree\nfour\n"
+    new = "ONE\ntwo\nthree and a half\nfour\nfive\n"
+    edits = line_diff(old, new)
+    assert edits == [(0, 3, "ONE"), (13, 0, " and a half"), (30, 0, "five\n")]
+    assert apply_edits(old, edits) == new
+
+
+LINES = st.lists(st.sampled_from(["", "a", "b", "ab", "a b", "- a"]), max_size=12).map("\n".join)
+
+
+@given(LINES, LINES)
+def test_a_line_diff_turns_the_old_text_into_the_new(old: str, new: str) -> None:
+    edits = line_diff(old, new)
+    assert apply_edits(old, edits) == new
+    assert bool(edits) == (old != new)
+
+
+def test_a_line_diff_of_very_many_lines_is_one_edit() -> None:
+    old, new = "\n" * (MOST_LINES + 1) + "x", "y" + "\n" * (2 * MOST_LINES) + "z"
+    edits = line_diff(old, new)
+    assert len(edits) == 1
+    assert apply_edits(old, edits) == new
+
+
+def test_lines_that_another_editor_left_alone_keep_the_moment_they_were_written(desk: Any) -> None:
+    desk.write("First line.\nSecond line.\nThird line.")
+    desk.time.advance(60)
+    changed = "A first line.\nSecond line.\nThird line, longer."
+    assert desk.session.write("answer", changed, by_line=True)
+    assert desk.recorder.kinds().count("edited") == 2
+    assert desk.session.state.text("answer") == changed
+    times = written_at(desk.recorder.events, "answer")
+    middle = changed.index("Second")
+    assert set(times[middle : middle + len("Second line.")]) == {0.0}
+    assert times[changed.index("longer")] == 60.0

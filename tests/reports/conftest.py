@@ -19,7 +19,9 @@ from mockint.interview.session import Session
 from mockint.reports.session import SessionView
 
 HOST = "gpu-7.lab.corp.example:8000"
-REFERENCE = "Bound the queue at ten thousand orders and refuse with an error what does not fit into it."
+REFERENCE = (
+    "Bound the queue at ten thousand orders and refuse with an error what does not fit into it."
+)
 RUBRIC: dict[str, Any] = {
     "id": "small",
     "name": "Small",

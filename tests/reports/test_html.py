@@ -21,12 +21,13 @@ from mockint.reports.html_bars import score_bar
 from mockint.reports.html_history import MOST
 from mockint.reports.html_replay import MOST_CHAPTERS, recording_json
 from mockint.reports.html_text import Html, coded, embedded, esc, tag
+from mockint.reports.redact import redacted
 from mockint.reports.replay import replay_of
 from mockint.reports.session import SessionView
 from mockint.reports.verdicts import shown_verdicts
 
 EVIL = (
-    '</script><script>alert(1)</script><img src=x onerror=alert(2)> "\' onfocus=alert(3) '
+    "</script><script>alert(1)</script><img src=x onerror=alert(2)> \"' onfocus=alert(3) "
     "</style></textarea>--> <!-- javascript:alert(4) ${alert(5)} $main \u202e\u2028 &lt; ]]>"
 )
 Views = dict[str, SessionView]
@@ -188,7 +189,9 @@ def test_a_panel_says_how_far_its_runs_agree(every_kind: Views) -> None:
     assert "spread 0.00" in text
 
 
-def test_every_link_in_the_page_leads_to_something_and_no_id_stands_twice(every_kind: Views) -> None:
+def test_every_link_in_the_page_leads_to_something_and_no_id_stands_twice(
+    every_kind: Views,
+) -> None:
     for kind, view in every_kind.items():
         page = Page(html(view))
         assert len(set(page.ids)) == len(page.ids), kind
@@ -209,12 +212,16 @@ def test_overlapping_quotes_keep_every_character_of_the_answer_once(every_kind: 
     text = view.state.submitted[0].text
     first = next(shown for shown in shown_verdicts(view) if shown.check == "bounded")
     row = dict(first.evidence[0])
-    over = [{**row, "start": 0, "end": 12}, {**row, "start": 5, "end": 30}, {**row, "start": 20, "end": 999}]
+    over = [
+        {**row, "start": 0, "end": 12},
+        {**row, "start": 5, "end": 30},
+        {**row, "start": 20, "end": 999},
+    ]
     made = marked(text, spans([replace(first, evidence=tuple(over))]))
     page = Page(re.sub("<sup>.*?</sup>", "", made))
     assert "".join(page.words) == text
     assert made.count("<mark") == 5
-    assert [i for i in Page(made).ids] == ["quote-1-1", "quote-1-2", "quote-1-3"]
+    assert Page(made).ids == ["quote-1-1", "quote-1-2", "quote-1-3"]
     assert made.count('href="#check-1"') == 3
 
 
@@ -238,13 +245,35 @@ def test_a_question_loses_the_line_ends_of_its_file_only() -> None:
     )
 
 
+def test_the_reference_stands_in_the_page_once_it_was_on_screen_and_never_redacted(
+    whole: Callable[..., Any],
+) -> None:
+    played = whole()
+    said = played.session.scenario.reference
+    assert said not in html(played.view)
+    played.session.show_reference()
+    assert said in Page(html(played.view)).text
+    assert said not in html(redacted(played.view), redacted=True)
+
+
+def test_what_to_do_next_and_how_it_went_is_told(every_kind: Views) -> None:
+    page = Page(html(every_kind["graded"]))
+    assert "Retry: mockint start queue-that-grows" in page.text
+    assert "Hints taken: 1" in page.text
+    assert "Senior, your bar: " in page.text
+
+
 # -- the recording -----------------------------------------------------------------------------------
 
 
 def test_the_recording_holds_the_edits_and_marks_of_the_session(every_kind: Views) -> None:
     view = every_kind["graded"]
     made = recording_json(view)
-    assert made["documents"] == ["Main answer", "Follow-up: And then?", "Follow-up: What of the cost?"]
+    assert made["documents"] == [
+        "Main answer",
+        "Follow-up: And then?",
+        "Follow-up: What of the cost?",
+    ]
     texts = ["", "", ""]
     for _, place, edits, _ in made["moments"]:
         for start, removed, inserted in edits or ():
@@ -274,10 +303,15 @@ def test_a_session_of_fifty_thousand_events_gives_a_page_of_bounded_size(
     view = played.view
     made: list[Envelope] = list(view.events)
     for place in range(50_000):
-        kind, data = "edited", {"document": "answer", "edits": [[9 + place, 0, "x"]], "length": 10 + place}
+        kind, data = (
+            "edited",
+            {"document": "answer", "edits": [[9 + place, 0, "x"]], "length": 10 + place},
+        )
         if place % 5 == 0:
             kind, data = "asked", {"question": f"question {place}?"}
-        made.append(Envelope(f"s-1.n{place}", "s-1", view.state.at, 10.0 + place / 2, kind, 1, data))
+        made.append(
+            Envelope(f"s-1.n{place}", "s-1", view.state.at, 10.0 + place / 2, kind, 1, data)
+        )
     page = html(replace(view, events=made))
     assert page.count("<li>") < MOST + 100
     assert page.count("<line") < 1_200

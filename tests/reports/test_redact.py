@@ -19,7 +19,9 @@ from mockint.reports.redact_patterns import MASK, RUN, Secrets, runs_of
 from mockint.reports.session import SessionView
 
 HOST = "gpu-7.lab.corp.example:8000"
-REFERENCE = "Bound the queue at ten thousand orders and refuse with an error what does not fit into it."
+REFERENCE = (
+    "Bound the queue at ten thousand orders and refuse with an error what does not fit into it."
+)
 LATER = "Add a second consumer only when the lag has grown for five minutes in a row."
 NAMES = ("ada", "adas-laptop")
 SECRET = (
@@ -123,7 +125,9 @@ def test_what_was_typed_is_masked_in_every_moment_of_the_replay(telltale: Sessio
 
 def test_what_was_deleted_again_is_masked_too(playing: Callable[..., Any]) -> None:
     played = playing()
-    played.type("See http://db.example.com/x now", "See now", "See now: " + REFERENCE, "See now: Bou")
+    played.type(
+        "See http://db.example.com/x now", "See now", "See now: " + REFERENCE, "See now: Bou"
+    )
     made = [event.data["edits"] for event in redacted(played.view).events if event.kind == "edited"]
     assert made[0][0][2].startswith(f"See {MASK * 23}")
     assert MASK in made[2][0][2]

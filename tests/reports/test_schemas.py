@@ -83,7 +83,9 @@ def test_appeals_of_each_outcome_and_disputes_are_valid(whole: Callable[..., Any
     session = played.session
     rulings = [
         Ruling(Judgement("llm", model="m-1"), None, "No number is named."),
-        Ruling(Judgement("llm", model="m-1", failure=Failure("timeout", "No answer came.")), None, ""),
+        Ruling(
+            Judgement("llm", model="m-1", failure=Failure("timeout", "No answer came.")), None, ""
+        ),
         Ruling(Judgement("llm", model="m-1"), Finding("refuse", "met", (), "It is there.")),
     ]
     for ruling in rulings:
@@ -103,7 +105,10 @@ def ways_to_break(grade: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any
         ("a score above all points", {"score": 101}),
         ("a graded answer without a score", {"score": None}),
         ("an ungraded answer with a score", {"status": "ungraded", "reason": "Why."}),
-        ("a time without milliseconds", {"provenance": {**grade["provenance"], "at": "2026-03-01"}}),
+        (
+            "a time without milliseconds",
+            {"provenance": {**grade["provenance"], "at": "2026-03-01"}},
+        ),
     ):
         yield name, {**deepcopy(dict(grade)), **change}
     for key in grade:
@@ -138,7 +143,9 @@ def test_every_key_of_the_schemas_is_described_and_the_other_way_round() -> None
 def test_a_shipped_scenario_gives_a_valid_report(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("We put a row filter on the table.\n/submit\nMore.\n"))
+    monkeypatch.setattr(
+        "sys.stdin", io.StringIO("We put a row filter on the table.\n/submit\nMore.\n")
+    )
     assert run(["start", "tenant-row-level-security", "--plain"]) == 0
     capsys.readouterr()
     assert run(["report", "last", "--format", "json"]) == 0

@@ -29,6 +29,7 @@ from mockint.settings import Flags
 from mockint.tui.app import MockintApp
 from mockint.tui.screens.home import HomeScreen
 from mockint.tui.screens.interview import InterviewScreen
+from mockint.tui.screens.self_score import SelfScoreScreen
 
 RUBRIC = """\
 schema: 1
@@ -278,6 +279,8 @@ class Desk:
             if self.session.state.open_follow_up is not None:
                 self.interview.action_skip()
             await self.pilot.pause()
+        if isinstance(self.app.screen, SelfScoreScreen):
+            await self.pilot.press("escape")
         await self.until(lambda: not self.app.live or not self.app.live.background.pending)
         await self.settle()
 

@@ -22,19 +22,24 @@ from mockint.tui.screens.home_list import FilterInput
 from mockint.tui.screens.interview import InterviewScreen
 from mockint.tui.screens.judge import JudgeScreen
 from mockint.tui.screens.models import ModelFilter, ModelsScreen
+from mockint.tui.screens.progress import ProgressScreen
+from mockint.tui.screens.replay import ReplayScreen
 from mockint.tui.screens.room import RoomScreen
 from mockint.tui.screens.unsaved import UnsavedScreen
 from mockint.tui.widgets.answer_editor import AnswerEditor
 from mockint.tui.widgets.argument_box import ArgumentBox
+from mockint.tui.widgets.find_line import FindLine
 
 OpenDesk = Callable[..., Any]
 
 SCREENS: dict[type[RoomScreen[Any]], tuple[type, ...]] = {
     HomeScreen: (FilterInput,),
-    InterviewScreen: (AnswerEditor,),
+    InterviewScreen: (AnswerEditor, FindLine),
     DebriefScreen: (),
     AppealScreen: (ArgumentBox,),
     GradesScreen: (),
+    ReplayScreen: (),
+    ProgressScreen: (),
     JudgeScreen: (),
     ModelsScreen: (ModelFilter,),
     ByHandScreen: (),

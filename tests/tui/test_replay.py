@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
 from textual.widgets._footer import FooterKey
 
 from mockint.review.chapters import VERDICT

@@ -19,6 +19,9 @@ Kind = Literal["strong", "unusual", "adequate", "weak", "wrong", "namedrop", "of
 ExpectedVerdict = Literal["met", "partial", "missed", "contradicted", "unclear"]
 Points = Annotated[Number, Field(ge=0, le=100)]
 
+SHOWN: tuple[Kind, ...] = ("strong", "unusual")
+"""The kinds that a candidate may see beside the reference."""
+
 
 class Expect(Part):
     """An examiner's verdict on each check and pitfall, and the band (0-100) the score lies in."""
@@ -56,6 +59,26 @@ def load_gold(folders: Sequence[Folder], bank: Bank) -> tuple[list[Gold], list[P
             if gold is not None:
                 found[gold.scenario, gold.name] = gold
     return [found[key] for key in sorted(found)], problems
+
+
+def shown_answers(folders: Sequence[Folder], scenario: str) -> tuple[GoldAnswer, ...]:
+    """The strong and the unusual gold answer to a scenario, in that order, where there are such. Only
+    their files are read; one that cannot be read is left out, and `mockint lint` says why."""
+    found: dict[Kind, GoldAnswer] = {}
+    for folder in folders:
+        for path in folder.gold_files():
+            if path.parent.name == scenario and path.stem in SHOWN:
+                gold = _answer(path)
+                if gold is not None and gold.kind in SHOWN:
+                    found[gold.kind] = gold
+    return tuple(found[kind] for kind in SHOWN if kind in found)
+
+
+def _answer(path: Path) -> GoldAnswer | None:
+    try:
+        return GoldAnswer.model_validate(read_yaml(file_text(path))[0])
+    except (BrokenFileError, ValidationError):
+        return None
 
 
 def _read(path: Path, entry: Entry | None, problems: list[Problem]) -> Gold | None:

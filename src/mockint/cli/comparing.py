@@ -63,6 +63,8 @@ def _comparable(views: list[SessionView]) -> None:
             raise UsageError(
                 f"{view.state.id} is unfinished; `mockint resume {view.state.id}` goes on."
             )
+    if len({view.state.drill for view in views}) > 1:
+        raise UsageError("A drill is compared with the same drill only; name two sessions alike.")
     names = {clean_line(view.state.scenario, 80) for view in views}
     if len(names) > 1:
         raise UsageError(

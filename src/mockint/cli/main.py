@@ -24,6 +24,7 @@ INTERRUPTED = 130
 COMMANDS = {
     "start": "mockint.cli.interviews",
     "resume": "mockint.cli.interviews",
+    "drill": "mockint.cli.drilling",
     "scenarios": "mockint.cli.scenarios",
     "show": "mockint.cli.scenarios",
     "lint": "mockint.cli.scenarios",
@@ -33,6 +34,7 @@ COMMANDS = {
     "report": "mockint.cli.sessions",
     "replay": "mockint.cli.sessions",
     "compare": "mockint.cli.comparing",
+    "progress": "mockint.cli.progressing",
     "grade": "mockint.cli.grading",
     "regrade": "mockint.cli.grading",
     "selftest": "mockint.cli.selftest",

@@ -9,9 +9,12 @@ from functools import partial
 
 import click
 
+from mockint.bank.models import FollowUp
 from mockint.cleaning import clean_text
 from mockint.cli.context import Context
+from mockint.cli.debrief_aside import other_scenario
 from mockint.cli.leaving import Leave, Leaving
+from mockint.cli.plain_model import probed, replied
 from mockint.cli.plain_pages import closing, opening
 from mockint.cli.progress import in_words
 from mockint.grading.grader import Texts
@@ -21,8 +24,9 @@ from mockint.interview.absence import Watch
 from mockint.interview.advice import advice, slept
 from mockint.interview.background import Background, GradeArrived
 from mockint.interview.clock import minutes_seconds
+from mockint.interview.model_part import part_of
 from mockint.interview.ports import SystemTime
-from mockint.interview.session import Session
+from mockint.interview.session import Next, Session
 from mockint.interview.state import ANSWER
 from mockint.selftest.last import beside
 from mockint.sentences import words
@@ -44,6 +48,7 @@ class PlainInterview:
         self._chosen = chosen
         self._writer = context.writer
         self._beside = partial(beside, lambda: context.archive)
+        self._other = partial(other_scenario, context)
         self._arrivals: queue.SimpleQueue[GradeArrived] = queue.SimpleQueue()
         state = session.state
         self._background = Background(
@@ -54,6 +59,7 @@ class PlainInterview:
         )
         self._watch = session.watch = Watch(SystemTime().monotonic).run()
         self._slept_told = session.slept
+        self._part = part_of(chosen.calls, context.settings.max_follow_ups)
         self._interactive = False
         self._confirming = False
         self._commands: dict[str, Callable[[str], None]] = {
@@ -73,6 +79,7 @@ class PlainInterview:
     def close(self) -> None:
         """Stop judging; what is not judged stays to be finished later."""
         self._background.close()
+        self._part.cancel()
         self._watch.stop()
 
     def run(self, lines: Iterable[str], *, interactive: bool) -> None:
@@ -90,7 +97,7 @@ class PlainInterview:
                     break
             else:
                 self._end_of_input()
-        self._say(closing(self._session, self._beside))
+        self._say(closing(self._session, self._beside, self._other))
 
     def _read(self, lines: Iterable[str]) -> Iterator[str]:
         """The lines; a signal leaves at once only while one is waited for."""
@@ -164,7 +171,10 @@ class PlainInterview:
         if not question:
             self._note("Write the question after /ask.")
             return
-        self._say(f"Interviewer: {self._session.ask(question).text}")
+        text, told = replied(self._session, self._part, question, self._leaving.check)
+        self._say(f"Interviewer: {text}")
+        if told:
+            self._note(told)
 
     def _hint(self, _rest: str) -> None:
         if self._session.pressure:
@@ -246,17 +256,34 @@ class PlainInterview:
             self._say(f"\nFollow-up: {open_one.question}")
             return
         self._take_arrivals()
-        step, follow_up = self._session.next_step(judging=ANSWER in self._background.pending)
+        step, follow_up = self._next_step()
         while step == "wait":
             self._session.wait(True)
             self._await_one()
-            step, follow_up = self._session.next_step(judging=ANSWER in self._background.pending)
+            step, follow_up = self._next_step()
         self._session.wait(False)
+        if step == "debrief" and self._probed():
+            return
         if step == "follow_up" and follow_up is not None:
             self._session.put(follow_up)
             self._say(f"\nFollow-up: {follow_up.question.strip()}")
             return
         self._finish()
+
+    def _next_step(self) -> tuple[Next, FollowUp | None]:
+        judging = ANSWER in self._background.pending
+        return self._session.next_step(judging=judging, probing=self._part.may_probe(self._session))
+
+    def _probed(self) -> bool:
+        """Have the model ask about what fell short; whether a follow-up of its own was put."""
+        while (told := probed(self._session, self._part, self._leaving.check)) is not None:
+            if told:
+                self._note(told)
+            put = self._session.state.open_follow_up
+            if put is not None:
+                self._say(f"\nFollow-up: {put.question}")
+                return True
+        return False
 
     def _end_of_input(self) -> None:
         """What was typed is submitted, and no further follow-up is put."""

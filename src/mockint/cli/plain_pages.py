@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from mockint.cleaning import in_order
 from mockint.grading.judges import Chosen
 from mockint.interview.clock import minutes_seconds
 from mockint.interview.session import Session
-from mockint.reports.debrief import result_lines
-from mockint.reports.session import Beside, SessionView, nothing_beside
+from mockint.reports.debrief import closing_lines, result_lines
+from mockint.reports.next_steps import Another
+from mockint.reports.session import Beside, SessionView
 
 COMMANDS = "/ask QUESTION  /hint  /time  /pause  /resume  /submit  /skip  /quit"
 
@@ -30,9 +33,11 @@ def opening(session: Session, chosen: Chosen) -> str:
     return "\n".join(lines)
 
 
-def closing(session: Session, beside: Beside = nothing_beside) -> str:
-    """The result, and how to see more; `beside` as a session's view takes it."""
+def closing(
+    session: Session, beside: Beside, other: Callable[[SessionView], Another | None]
+) -> str:
+    """The result, and what to do next; `beside` as a session's view takes it, `other` finds another
+    scenario with the same weak skill."""
     view = SessionView(session.state, session.scenario, session.rubric, session.recording, beside)
     more = f"`mockint report {session.state.id}` shows all of it again."
-    reference = f"`mockint show {session.state.scenario} --reveal` shows the reference."
-    return "\n".join(["", *result_lines(view), "", more, reference])
+    return "\n".join(["", *result_lines(view), "", *closing_lines(view, (), other(view)), more])

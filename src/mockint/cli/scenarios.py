@@ -83,12 +83,17 @@ def _warn(problems: list[Problem]) -> None:
             click.echo(f"left out: {problem.sentence()}", err=True)
 
 
+_GOLD = {"strong": "What a strong answer looks like", "unusual": "Another way that is as good"}
+
+
 @group.command()
 @click.argument("scenario")
 @click.option("--reveal", is_flag=True, help="Also the reference, checks and follow-ups.")
 @with_context
 def show(context: Context, scenario: str, reveal: bool) -> int:
     """Show a scenario's brief; with --reveal all that is hidden, which is recorded."""
+    from mockint.bank.gold import shown_answers
+    from mockint.cleaning import in_order
     from mockint.interview.ports import SystemTime, utc_text
 
     entry = context.bank.entry(scenario)
@@ -103,6 +108,8 @@ def show(context: Context, scenario: str, reveal: bool) -> int:
     if reveal:
         context.archive.record_reference_opened(item.id, utc_text(SystemTime().now()))
         _reveal(entry)
+        for gold in shown_answers(context.folders, item.id):
+            click.echo(f"\n## {_GOLD[gold.kind]}\n\n{in_order(gold.answer.strip())}")
     return 0
 
 

@@ -66,17 +66,24 @@ def report(context: Context, session: str, form: str, redact: bool, output: Path
         from mockint.reports.json_report import session_json
 
         text = json.dumps(session_json(view), indent=2, ensure_ascii=False)
-    elif form == "html":
-        from mockint.reports.html import html
-
-        text = html(view, redacted=redact)
     else:
-        from mockint.reports.debrief import markdown
-        from mockint.reports.redact import REDACTED
-
-        text = markdown(view) + (f"\n{REDACTED}\n" if redact else "")
+        text = _page(context, view, form, redact=redact)
     write_out(text, output)
     return 0
+
+
+def _page(context: Context, view: SessionView, form: str, *, redact: bool) -> str:
+    """A report to be read; without what gives the solution away where it is redacted."""
+    from mockint.cli.debrief_aside import beside_it
+    from mockint.reports.debrief import markdown
+    from mockint.reports.html import html
+    from mockint.reports.redact import REDACTED
+
+    golds, other = ((), None) if redact else beside_it(context, view)
+    if form == "html":
+        return html(view, golds, other, redacted=redact)
+    text = markdown(view, golds, other)
+    return f"{text}\n{REDACTED}\n" if redact else text
 
 
 @group.command()

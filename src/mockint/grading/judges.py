@@ -12,6 +12,7 @@ from mockint.settings import Settings
 
 if TYPE_CHECKING:
     from mockint.grading.cost import Budget
+    from mockint.grading.short_calls import ShortCalls
     from mockint.llm.endpoint import Endpoint
     from mockint.llm.pace import Pace
 
@@ -25,13 +26,15 @@ PATIENCE = 3.0
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A judge with what a screen says about it. `problem`: why it is not the one that was asked
-    for, in one sentence; `models`: what the endpoint lists when one has to be chosen."""
+    for, in one sentence; `models`: what the endpoint lists when one has to be chosen; `calls`: how an
+    interviewer asks the same model."""
 
     judge: Judge
     label: str
     sentence: str
     problem: str | None = None
     models: tuple[str, ...] = ()
+    calls: ShortCalls | None = None
 
     @property
     def offline(self) -> bool:
@@ -78,15 +81,18 @@ def llm(
     list of prices that cannot be used."""
     from mockint.grading.cost import Budget, Ledger, Limits
     from mockint.grading.judging.llm_judge import LlmJudge
+    from mockint.grading.short_calls import ShortCalls
     from mockint.llm.prices import read_prices
 
     endpoint = endpoint_of(settings, model)
     where = endpoint.where
     budget = budget or Budget(Limits(month=settings.max_cost_month))
+    ledger = Ledger(read_prices(settings.home), budget)
     return Chosen(
-        LlmJudge(endpoint, memory, pace, Ledger(read_prices(settings.home), budget)),
+        LlmJudge(endpoint, memory, pace, ledger),
         f"{model} at {where}",
         f"Answers, the brief and the reference are sent to {where} and judged by {model}.",
+        calls=ShortCalls(endpoint, memory, ledger),
     )
 
 

@@ -140,7 +140,11 @@ def _known(value: object, brief: Brief) -> tuple[str, ...] | None:
 def _key(brief: Brief, question: str) -> str:
     """Under what a choice is remembered: a digest of the facts and of the question's words."""
     digest = hashlib.sha256()
-    for text in (brief.text, *(f"{fact.id} {fact.answer}" for fact in brief.facts), _same(question)):
+    for text in (
+        brief.text,
+        *(f"{fact.id} {fact.answer}" for fact in brief.facts),
+        _same(question),
+    ):
         digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
     return f"facts {digest.hexdigest()}"
 

@@ -24,22 +24,32 @@ def line_diff(old: str, new: str) -> list[Edit]:
     """The edits, one for each run of changed lines, that turn `old` into `new`: what lies between two
     changes keeps the moment it was written. One edit where more than `MOST_LINES` lines changed."""
     start = old.rfind("\n", 0, _common_prefix(old, new)) + 1
-    olds, news = old[start:].splitlines(keepends=True), new[start:].splitlines(keepends=True)
+    olds = [f"{line}\n" for line in old[start:].split("\n")]
+    news = [f"{line}\n" for line in new[start:].split("\n")]
     while olds and news and olds[-1] == news[-1]:
         del olds[-1], news[-1]
     if len(olds) > MOST_LINES or len(news) > MOST_LINES:
         return diff(old, new)
     edits: list[Edit] = []
-    at = start
+    at, end = start, len(old) + 1
     for tag, low, high, new_low, new_high in SequenceMatcher(
         None, olds, news, autojunk=False
     ).get_opcodes():
         text = "".join(news[new_low:new_high])
         if tag != "equal":
             changed = diff("".join(olds[low:high]), text)
-            edits += [(at + place, removed, inserted) for place, removed, inserted in changed]
+            edits += [_within(at + place, removed, added, end) for place, removed, added in changed]
+            end += len(text) - sum(map(len, olds[low:high]))
         at += len(text)
     return edits
+
+
+def _within(at: int, removed: int, inserted: str, end: int) -> Edit:
+    """An edit of a text whose last line was given a line break it does not have: whole lines that come or
+    go behind it take the break before them along."""
+    if at + removed < end:
+        return at, removed, inserted
+    return at - 1, removed, f"\n{inserted[:-1]}" if inserted else ""
 
 
 def apply_edits(text: str, edits: Sequence[Sequence[int | str]]) -> str:

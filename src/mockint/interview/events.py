@@ -14,8 +14,9 @@ from mockint.archive.envelope import Envelope
 
 OPENED: Final = "opened"
 """scenario, title, scenario_sha256, rubric, rubric_sha256, mode, target_bar, budgets (seconds for
-each phase), attempt, seen_reference, version; since v 2 follow_ups_before and curve_balls_before: ids
-that earlier sessions of this scenario put, oldest first"""
+each phase), attempt, seen_reference, version; of a drill also drill: its key (interview.drilling)"""
+RETRIED: Final = "retried"
+"""follow_ups, curve_balls: the ids that earlier sessions of this scenario put, oldest first"""
 PHASE_ENTERED: Final = "phase_entered"
 """phase, reason: candidate | words | budget | submitted | done"""
 EDITED: Final = "edited"
@@ -56,14 +57,18 @@ DISPUTED: Final = "disputed"
 """document, check, verdict, sentence: the candidate disagrees; it changes no number"""
 DISPUTE_WITHDRAWN: Final = "dispute_withdrawn"
 """document, check"""
+SELF_SCORED: Final = "self_scored"
+"""levels {criterion: 0-4} as the candidate rated the session before the grade was shown, skipped; both
+empty and false: asked to be asked again"""
 SCORED: Final = "scored"
 """The session's figures as shown, with the arithmetic's version"""
 REFERENCE_SHOWN: Final = "reference_shown"
 """given_up: whether it was opened before the answer was in"""
 
-_FIRST = dict.fromkeys(
+VERSIONS: Mapping[str, int] = dict.fromkeys(
     (
         OPENED,
+        RETRIED,
         PHASE_ENTERED,
         EDITED,
         ASKED,
@@ -83,22 +88,15 @@ _FIRST = dict.fromkeys(
         APPEALED,
         DISPUTED,
         DISPUTE_WITHDRAWN,
+        SELF_SCORED,
         SCORED,
         REFERENCE_SHOWN,
     ),
     1,
 )
-VERSIONS: Mapping[str, int] = {**_FIRST, OPENED: 2}
 
 Lift = Callable[[Mapping[str, Any]], Mapping[str, Any]]
-
-
-def _nothing_before(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An opening of version 1, which did not look at earlier sessions."""
-    return {**data, "follow_ups_before": [], "curve_balls_before": []}
-
-
-LIFTS: Mapping[tuple[str, int], Lift] = {(OPENED, 1): _nothing_before}
+LIFTS: Mapping[tuple[str, int], Lift] = {}
 """(kind, version) → the function that turns that version's data into the next one's."""
 
 

@@ -63,10 +63,17 @@ def _opened(state: SessionState, event: Envelope, data: Mapping[str, Any]) -> Se
         target_bar=data["target_bar"],
         attempt=data["attempt"],
         seen_reference=data["seen_reference"],
-        follow_ups_before=frozenset(data["follow_ups_before"]),
-        curve_balls_before=tuple(data["curve_balls_before"]),
         started_at=event.at,
+        drill=str(data.get("drill") or ""),
         put_at=0.0,
+    )
+
+
+def _retried(state: SessionState, _event: Envelope, data: Mapping[str, Any]) -> SessionState:
+    return replace(
+        state,
+        follow_ups_before=frozenset(data["follow_ups"]),
+        curve_balls_before=tuple(data["curve_balls"]),
     )
 
 
@@ -192,6 +199,12 @@ def _dispute_withdrawn(
     return replace(state, disputes=kept)
 
 
+def _self_scored(state: SessionState, _event: Envelope, data: Mapping[str, Any]) -> SessionState:
+    """The first rating stands: a later one would know the grade."""
+    said = bool(data["levels"]) or data["skipped"]
+    return state if state.self_score or not said else replace(state, self_score=dict(data["levels"]))
+
+
 def _scored(state: SessionState, _event: Envelope, data: Mapping[str, Any]) -> SessionState:
     return replace(state, figures=data)
 
@@ -204,6 +217,7 @@ def _reference_shown(
 
 _HANDLERS: Mapping[str, Handler] = {
     kinds.OPENED: _opened,
+    kinds.RETRIED: _retried,
     kinds.PHASE_ENTERED: _phase_entered,
     kinds.EDITED: _edited,
     kinds.ASKED: _asked,
@@ -223,6 +237,7 @@ _HANDLERS: Mapping[str, Handler] = {
     kinds.APPEALED: _appealed,
     kinds.DISPUTED: _disputed,
     kinds.DISPUTE_WITHDRAWN: _dispute_withdrawn,
+    kinds.SELF_SCORED: _self_scored,
     kinds.SCORED: _scored,
     kinds.REFERENCE_SHOWN: _reference_shown,
 }

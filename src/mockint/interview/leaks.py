@@ -6,14 +6,15 @@ each question is compared with them before it is shown; what leaks is not shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from mockint.bank.models import Check, Rubric, Scenario
-from mockint.grading.judging.signals import Patterns, is_pattern
-from mockint.grading.judging.wording import tokens
+from mockint.grading.judging.signals import Patterns, is_pattern, phrase
+from mockint.grading.judging.wording import Token, tokens
 from mockint.interview.probing import Aim, Probed
 from mockint.interview.state import SessionState
 from mockint.sentences import split_sentences
@@ -45,22 +46,27 @@ def hidden_from(scenario: Scenario, rubric: Rubric, state: SessionState, check: 
     texts += [fact.answer for fact in scenario.facts if fact.id not in state.facts]
     texts += [f.question for f in scenario.follow_ups if f.id not in put]
     texts += [b.change for b in scenario.curve_balls if b.id != state.curve_ball]
-    texts += [part.reference for part in (*scenario.follow_ups, *scenario.curve_balls)]
+    texts += [f.reference for f in scenario.follow_ups]
+    texts += [b.reference for b in scenario.curve_balls]
     taken = {(hint.check, hint.rung) for hint in state.hints} | {(check.id, 1)}
     signals: list[str] = []
     for one in _checks(scenario, rubric):
         texts.append(one.claim)
         texts += [h for rung, h in enumerate(one.hints, 1) if (one.id, rung) not in taken]
-    for item in (*scenario.checks, *scenario.pitfalls, check):
-        signals += item.signals
+    for one in (*scenario.checks, check):
+        signals += one.signals
+    for pitfall in scenario.pitfalls:
+        signals += pitfall.signals
     return Hidden(tuple(filter(str.strip, texts)), tuple(signals))
 
 
 def _checks(scenario: Scenario, rubric: Rubric) -> Iterator[Check]:
     yield from scenario.checks
     yield from rubric.checks
-    for part in (*scenario.follow_ups, *scenario.curve_balls):
-        yield from part.checks
+    for follow_up in scenario.follow_ups:
+        yield from follow_up.checks
+    for ball in scenario.curve_balls:
+        yield from ball.checks
 
 
 def leaks(question: str, hidden: Hidden, known: Sequence[str]) -> bool:
@@ -74,7 +80,7 @@ def leaks(question: str, hidden: Hidden, known: Sequence[str]) -> bool:
         for sentence in split_sentences(text):
             if _told(asked, _stems(sentence.text), seen):
                 return True
-    return any(_signalled(question, asked, signal, seen, known) for signal in hidden.signals)
+    return any(_signalled(question, signal, known) for signal in hidden.signals)
 
 
 def _told(asked: Sequence[str], sentence: Sequence[str], seen: set[str]) -> bool:
@@ -82,32 +88,40 @@ def _told(asked: Sequence[str], sentence: Sequence[str], seen: set[str]) -> bool
     most of the words in it that are new to the candidate."""
     if len(sentence) < 2 or set(sentence) <= seen:
         return False
+    new = set(sentence) - seen
+    told = len(new & set(asked))
     if len(sentence) < RUN:
-        return bool(_runs(asked, len(sentence)) & {tuple(sentence)})
+        whole = tuple(sentence) in _runs(asked, len(sentence))
+        return whole or (len(new) >= TOLD_WORDS - 1 and told >= len(new) - 1)
     if fuzz.partial_ratio(" ".join(asked), " ".join(sentence)) >= NEAR:
         return True
-    new = set(sentence) - seen
-    return len(new) >= TOLD_WORDS and len(new & set(asked)) >= TOLD_SHARE * len(new)
+    return len(new) >= TOLD_WORDS and told >= TOLD_SHARE * len(new)
 
 
-def _signalled(
-    question: str, asked: Sequence[str], signal: str, seen: set[str], known: Sequence[str]
-) -> bool:
-    """Whether a signal of a check stands in the question and not in what is known."""
+def _signalled(question: str, signal: str, known: Sequence[str]) -> bool:
+    """Whether a signal of a check stands in the question and in nothing that is known."""
+    return _hit(signal, question) and not any(_hit(signal, text) for text in known)
+
+
+def _hit(signal: str, text: str) -> bool:
     if is_pattern(signal):
-        found = Patterns().spans
-        hits = {question[a:b].casefold() for a, b in found(signal, question)}
-        new = [hit for hit in hits if not set(_stems(hit)) <= seen]
-        return bool(new) and not any(any(True for _ in found(signal, text)) for text in known)
-    stems = _stems(signal)
-    return bool(stems) and not set(stems) <= seen and _in_order(stems, asked)
+        return any(True for _ in Patterns().spans(signal, text))
+    wanted = phrase(signal)
+    if wanted is None:
+        return False
+    return any(True for _ in wanted.hits(*_indexed(text)))
 
 
-def _in_order(wanted: Sequence[str], asked: Sequence[str]) -> bool:
-    left = iter(asked)
-    return all(stem in left for stem in wanted)
+@lru_cache(maxsize=64)
+def _indexed(text: str) -> tuple[tuple[Token, ...], Mapping[str, Sequence[int]]]:
+    found = tokens(text)
+    places: dict[str, list[int]] = {}
+    for place, token in enumerate(found):
+        places.setdefault(token.stem, []).append(place)
+    return found, places
 
 
+@lru_cache(maxsize=4_096)
 def _stems(text: str) -> tuple[str, ...]:
     return tuple(token.stem for token in tokens(text) if token.content)
 

@@ -79,7 +79,8 @@ class ModelPart:
         """Whether a follow-up of its own may still come, whatever the main answer's grade will say."""
         state = session.state
         over = state.clock.left(session.offset) <= 0 if state.phase == "follow_ups" else False
-        return self._prober is not None and len(state.follow_ups) < self._most and not over
+        room = state.mode != "drill" and len(state.follow_ups) < self._most
+        return self._prober is not None and room and not over
 
     def target(self, session: Session) -> Check | None:
         """The check that its next follow-up is about, None where there is none to ask about."""

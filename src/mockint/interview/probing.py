@@ -66,7 +66,8 @@ _ADVICE = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _COUNTED = re.compile(
-    r"\b(?:hundreds?|thousands?|millions?|billions?|dozens?|twice|doubled?|tripled?|tenfold)\b", re.I
+    r"\b(?:hundreds?|thousands?|millions?|billions?|dozens?|twice|doubled?|tripled?|tenfold)\b",
+    re.I,
 )
 _QUESTION_MARKS = str.maketrans({"？": "?", "؟": "?", ";": "?"})
 
@@ -147,7 +148,9 @@ def probe_messages(aim: Aim) -> list[dict[str, str]]:
         told.append(f"The requirement that changed midway: {neutral(aim.change)}")
     told += [f"A question that was put before: {neutral(question)}" for question in aim.put]
     told.append(f"The point to ask about: {neutral(aim.hint)}")
-    answers = [f"An answer of the candidate:\n{neutral(text[:MOST_ANSWER])}" for text in aim.answers]
+    answers = [
+        f"An answer of the candidate:\n{neutral(text[:MOST_ANSWER])}" for text in aim.answers
+    ]
     return [
         {"role": "system", "content": RULES},
         {"role": "user", "content": "\n\n".join(told)},

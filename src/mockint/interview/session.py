@@ -7,8 +7,7 @@ from one thread; judging happens elsewhere and comes back through `record_grade`
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from mockint.archive.envelope import Envelope
 from mockint.bank.models import Check, FollowUp, Rubric, Scenario
@@ -23,10 +22,10 @@ from mockint.interview.cases import case_for
 from mockint.interview.choosing import put_question
 from mockint.interview.clock import Mark, Phase
 from mockint.interview.edits import diff, line_diff
+from mockint.interview.follow_ups import curve_ball, follow_ups_due, waits_for_judge
 from mockint.interview.interviewer import NOT_SPECIFIED, Reply
 from mockint.interview.ports import Recorder, Saved, Time
 from mockint.interview.recorded import Recorded
-from mockint.interview.follow_ups import curve_ball, follow_ups_due, waits_for_judge
 from mockint.interview.standing import standing
 from mockint.interview.state import ANSWER, SessionState
 from mockint.sentences import words
@@ -202,9 +201,7 @@ class Session(Recorded):
         self.record(kinds.FOLLOW_UP_WITHDRAWN, {"id": follow_up.id})
         return True
 
-    def next_step(
-        self, *, judging: bool, probing: bool = False
-    ) -> tuple[Next, FollowUp | None]:
+    def next_step(self, *, judging: bool, probing: bool = False) -> tuple[Next, FollowUp | None]:
         """What comes after an answer, of what is scripted. `judging`: whether the main answer's judge
         is at work; then, with follow-ups left that depend on it, or a model that may ask some of its
         own (`probing`), the answer is to wait."""

@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 from mockint.archive.envelope import Envelope
 from mockint.grading.grade import from_record
+from mockint.grading.scoring.score import TOP_LEVEL
 from mockint.interview import events as kinds
 from mockint.interview.clock import TIMED, Phase
 
@@ -80,6 +81,10 @@ def _edit(value: Any) -> bool:
     return _whole(value[0]) and _whole(value[1]) and _text(value[2])
 
 
+def _levels(value: Any) -> bool:
+    return _object(value) and all(_whole(level) and level <= TOP_LEVEL for level in value.values())
+
+
 _PHASE = _one_of(*get_args(Phase))
 _STATUS = _one_of("graded", "estimated", "ungraded")
 
@@ -91,8 +96,8 @@ SHAPES: Mapping[str, Mapping[str, Test]] = {
         "budgets": _budgets,
         "attempt": _whole,
         "seen_reference": _flag,
-        **dict.fromkeys(("follow_ups_before", "curve_balls_before"), _each(_text)),
     },
+    kinds.RETRIED: dict.fromkeys(("follow_ups", "curve_balls"), _each(_text)),
     kinds.PHASE_ENTERED: {"phase": _PHASE},
     kinds.EDITED: {"document": _text, "edits": _each(_edit)},
     kinds.ASKED: {"question": _text},
@@ -112,6 +117,7 @@ SHAPES: Mapping[str, Mapping[str, Test]] = {
     kinds.APPEALED: {"document": _text, "check": _text, "argument": _text, "before": _text},
     kinds.DISPUTED: dict.fromkeys(("document", "check", "verdict", "sentence"), _text),
     kinds.DISPUTE_WITHDRAWN: {"document": _text, "check": _text},
+    kinds.SELF_SCORED: {"levels": _levels, "skipped": _flag},
     kinds.SCORED: {"status": _STATUS, "score": _or_null(_number)},
     kinds.REFERENCE_SHOWN: {},
 }

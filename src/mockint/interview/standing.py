@@ -78,7 +78,8 @@ def standing(scenario: Scenario, rubric: Rubric, state: SessionState) -> Standin
     claims = feedback.claims_of(rubric, _all_checks(scenario), scenario.pitfalls)
     shown = _shown(verdicts, results)
     checks = [r for r in shown if r.id not in {p.id for p in scenario.pitfalls}]
-    made = Numbers(numbers.score, numbers.low, numbers.high, numbers.bar)
+    bar = None if state.drill else numbers.bar
+    made = Numbers(numbers.score, numbers.low, numbers.high, bar)
     record = {
         "arithmetic": ARITHMETIC,
         "status": main.status,
@@ -90,6 +91,7 @@ def standing(scenario: Scenario, rubric: Rubric, state: SessionState) -> Standin
         "level_high": {c.id: c.level_high for c in numbers.criteria},
         "checks": [check_json(r) for r in checks],
         "pitfalls": [check_json(r) for r in shown if r not in checks],
+        "next_fix_check": feedback.heaviest_gap(scheme, verdicts),
         "next_fix": feedback.next_fix(
             scheme,
             verdicts,
@@ -105,6 +107,7 @@ def standing(scenario: Scenario, rubric: Rubric, state: SessionState) -> Standin
             for seniority, steps in numbers.missing.items()
         },
         "left_out": list(left_out),
+        **({"drill": True} if state.drill else {}),
     }
     return Standing(main.status, None, made, record, left_out)
 

@@ -93,7 +93,8 @@ class SessionState:
     """The fold of a recording so far. `documents` are drafts and answers by name; `grades` the
     records of each answer's grades, oldest first; `figures` the session's numbers as last shown. What
     earlier sessions of the scenario put is in `follow_ups_before` and, oldest first, in
-    `curve_balls_before`."""
+    `curve_balls_before`. `self_score`: the levels that the candidate gave by criterion, empty where that
+    was skipped, None where nobody asked; `drill` the key of what is drilled, empty in an interview."""
 
     id: str
     clock: Clock
@@ -122,8 +123,10 @@ class SessionState:
     grades: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     appeals: tuple[AppealHeard, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    self_score: Mapping[str, int] | None = None
     figures: Mapping[str, Any] | None = None
     reference_shown: bool = False
+    drill: str = ""
     put_at: float = 0.0
     events: int = 0
     offset: float = 0.0

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from mockint.bank.gold import GoldAnswer
 from mockint.interview.clock import minutes_seconds
 from mockint.interview.state import ANSWER, Submitted
 from mockint.reports import grades, words
+from mockint.reports.bars import bar_lines, verdict_line
+from mockint.reports.fix import fix_lines
 from mockint.reports.grades import settled
 from mockint.reports.grades_section import appeals_section, grades_section
+from mockint.reports.habits import habit_lines
 from mockint.reports.markdown import escaped, quoted
 from mockint.reports.money import cost_line, stood_in
+from mockint.reports.next_steps import Another, next_lines
+from mockint.reports.reference import reference_lines
 from mockint.reports.session import SessionView
 from mockint.reports.timeline import stamp, timeline
 from mockint.reports.verdicts import Shown, shown_verdicts
 
 
-def markdown(session: SessionView) -> str:
-    """The whole report: head, result, answers, transcript, timeline."""
+def markdown(
+    session: SessionView, golds: Sequence[GoldAnswer] = (), other: Another | None = None
+) -> str:
+    """The whole report, in order of use: result, answers, habits, reference, what to do next; then
+    transcript and timeline. The reference, and `golds` with it, only where it was on screen."""
     state = session.state
     lines = [f"# {escaped(state.title)}", ""]
     seen = ", reference seen before" if state.seen_reference else ""
@@ -33,6 +42,7 @@ def markdown(session: SessionView) -> str:
     ]
     for answer in state.submitted:
         lines += _answer(session, answer)
+    lines += closing_lines(session, golds, other)
     lines += [*appeals_section(session), *grades_section(session)]
     lines += ["## Transcript", ""]
     for line in state.transcript:
@@ -44,6 +54,22 @@ def markdown(session: SessionView) -> str:
     return "\n".join(lines) + "\n"
 
 
+def closing_lines(
+    session: SessionView, golds: Sequence[GoldAnswer] = (), other: Another | None = None
+) -> list[str]:
+    """What stands below the answers: hints, facts, time, the reference where it was shown, and next."""
+    lines = ["## Hints, facts, time", "", *_listed(habit_lines(session)), ""]
+    if session.state.reference_shown and session.scenario.reference:
+        lines += [*reference_lines(session, golds, level=2), ""]
+    return [*lines, "## Next", "", *(f"- {line}" for line in next_lines(session, other)), ""]
+
+
+def _listed(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        inner = line.startswith("  - ")
+        yield f"  - {escaped(line[4:])}" if inner else f"- {escaped(line)}"
+
+
 def result_lines(session: SessionView) -> list[str]:
     """Score, bars, the one fix, criteria, checks: everything that a grade says."""
     figures = session.figures
@@ -51,7 +77,7 @@ def result_lines(session: SessionView) -> list[str]:
     lines = ["## Result", ""]
     if figures["status"] == "ungraded":
         return lines + _ungraded(session)
-    lines.append(words.headline(figures, figures["checks"]))
+    lines.append(verdict_line(figures, session.state.target_bar))
     if estimated:
         lines.append("This is an estimate by wording, made without a model.")
         lines.append(words.JUDGE_HINT.format(session=session.state.id))
@@ -59,10 +85,13 @@ def result_lines(session: SessionView) -> list[str]:
         lines.append("The reference had been on screen before this attempt began.")
     lines += _origin(session)
     lines += _left_out(figures)
-    lines += ["", "### The one fix", "", escaped(figures["next_fix"] or "Nothing stands out."), ""]
+    lines += ["", "### The one fix", ""]
+    for line in fix_lines(session):
+        lines += [escaped(line), ""]
     lines += list(_criteria(session, figures, estimated=estimated))
     names = {criterion.id: criterion.name for criterion in session.rubric.criteria}
-    lines += ["", words.bar_line(figures, session.state.target_bar, names), ""]
+    bars = bar_lines(figures, session.state.target_bar, names)
+    lines += ["", "### Bars", "", *(f"- {escaped(line)}" for line in bars), ""]
     return lines + list(_checks(session))
 
 
@@ -105,6 +134,7 @@ def _criteria(
     yield "### Criteria"
     yield ""
     high, runs = figures.get("level_high", {}), settled(session.state)
+    own = session.state.self_score or {}
     for row in figures["criteria"]:
         if row["level"] is None:
             continue
@@ -112,6 +142,8 @@ def _criteria(
         text = session.rubric.criterion(row["id"]).levels[row["level"]]
         meaning = words.level_meaning(row["level"], text, estimated=estimated)
         moved = runs.get(row["id"], "")
+        said = words.rated(own.get(row["id"]), row["level"], estimated=estimated)
+        level = f"{level}; {said}" if said else level
         yield f"- **{escaped(row['name'])}**: {level}{moved and f' ({moved})'}. {escaped(meaning)}"
         if row["feedback"]:
             yield f"  {escaped(row['feedback'])}"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from importlib.resources import files
 from string import Template
 
 from mockint import __version__
+from mockint.bank.gold import GoldAnswer
 from mockint.cleaning import clean_line
 from mockint.reports.html_answers import answers_section
 from mockint.reports.html_checks import checks_section
+from mockint.reports.html_closing import habits_section, next_section, reference_section
 from mockint.reports.html_history import (
     appeals_section,
     grades_section,
@@ -20,6 +23,7 @@ from mockint.reports.html_history import (
 from mockint.reports.html_replay import recording_json
 from mockint.reports.html_result import result_section
 from mockint.reports.html_text import Html, embedded, esc, joined, tag
+from mockint.reports.next_steps import Another
 from mockint.reports.redact import REDACTED
 from mockint.reports.session import SessionView
 from mockint.reports.verdicts import shown_verdicts
@@ -27,8 +31,15 @@ from mockint.reports.verdicts import shown_verdicts
 TITLE = 200
 
 
-def html(view: SessionView, *, redacted: bool = False) -> str:
-    """The whole report as one HTML document; `redacted` only says so on the page."""
+def html(
+    view: SessionView,
+    golds: Sequence[GoldAnswer] = (),
+    other: Another | None = None,
+    *,
+    redacted: bool = False,
+) -> str:
+    """The whole report as one HTML document; `golds` stand beside the reference, where it was on
+    screen, `redacted` only says so on the page."""
     style, script = _piece("report.css"), _piece("report.js")
     verdicts = shown_verdicts(view)
     sections = (
@@ -36,6 +47,9 @@ def html(view: SessionView, *, redacted: bool = False) -> str:
         checks_section(verdicts),
         answers_section(view, verdicts),
         Html(_piece("player.html")),
+        habits_section(view),
+        reference_section(view, golds),
+        next_section(view, other),
         appeals_section(view),
         grades_section(view),
         transcript_section(view),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mockint.interview.clock import minutes_seconds
 from mockint.interview.state import ANSWER, Submitted
@@ -17,7 +18,6 @@ from mockint.reports.html_checks import (
 from mockint.reports.html_text import Html, joined, tag
 from mockint.reports.session import SessionView
 from mockint.reports.verdicts import Shown
-
 
 _WRAP = re.compile(r"^(.{60,})\n(?=[^\s\-*•+|#>\d`])", re.MULTILINE)
 
@@ -34,9 +34,13 @@ class Span:
 
 def answers_section(view: SessionView, verdicts: Sequence[Shown]) -> Html:
     """Every answer with its question, and the follow-ups that were skipped."""
-    parts = [_answer(view, answer, verdicts, place) for place, answer in enumerate(view.state.submitted)]
+    parts = [
+        _answer(view, answer, verdicts, place) for place, answer in enumerate(view.state.submitted)
+    ]
     skipped = [f for f in view.state.follow_ups if f.status == "skipped"]
-    parts += [tag("article", tag("h3", "Follow-up, skipped"), tag("p", f.question)) for f in skipped]
+    parts += [
+        tag("article", tag("h3", "Follow-up, skipped"), tag("p", f.question)) for f in skipped
+    ]
     if not parts:
         parts = [tag("p", "Nothing was handed in.")]
     title = tag("h2", "Your answers", id="answers-title")
@@ -87,7 +91,7 @@ def marked(text: str, found: Sequence[Span]) -> Html:
     for span in found:
         edges |= {min(span.start, len(text)), min(span.end, len(text))}
     cuts = sorted(edges)
-    pieces = [piece for low, high in zip(cuts, cuts[1:], strict=False) for piece in _piece(text, found, low, high)]
+    pieces = [piece for low, high in pairwise(cuts) for piece in _piece(text, found, low, high)]
     return joined(pieces) if pieces else tag("em", "(empty)")
 
 
@@ -108,5 +112,8 @@ def _piece(text: str, found: Sequence[Span], low: int, high: int) -> Iterator[st
 def _back(span: Span) -> Html:
     number = span.shown.number
     return tag(
-        "a", number, href=f"#{check_anchor(span.shown)}", aria_label=f"check {number}: {span.shown.word}"
+        "a",
+        number,
+        href=f"#{check_anchor(span.shown)}",
+        aria_label=f"check {number}: {span.shown.word}",
     )

@@ -24,7 +24,9 @@ def score_bar(figures: Mapping[str, Any], rubric: Rubric, label: str) -> Html:
     asked = {name: getattr(rubric.bars, name).score for name in ("mid", "senior", "staff")}
     return tag(
         "figure",
-        _bar(label, score / _FULL, (low / _FULL, high / _FULL), [s / _FULL for s in asked.values()]),
+        _bar(
+            label, score / _FULL, (low / _FULL, high / _FULL), [s / _FULL for s in asked.values()]
+        ),
         tag("figcaption", _asked_words(asked)),
         cls="bar",
     )
@@ -60,7 +62,9 @@ def _bar(label: str, value: float, span: tuple[float, float], ticks: Sequence[fl
     low, high = (_inside(edge) * WIDTH for edge in span)
     shapes = [
         void("rect", x=0.5, y=3, width=WIDTH - 1, height=HEIGHT - 6, cls="track"),
-        void("rect", x=0.5, y=3, width=_inside(value) * (WIDTH - 1), height=HEIGHT - 6, cls="value"),
+        void(
+            "rect", x=0.5, y=3, width=_inside(value) * (WIDTH - 1), height=HEIGHT - 6, cls="value"
+        ),
     ]
     if high > low:
         shapes.append(

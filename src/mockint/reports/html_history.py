@@ -98,7 +98,10 @@ def _difference(claims: Mapping[str, str], change: Difference) -> Html:
     said = f"{change.before} → {change.after}: {claims.get(change.check, change.check)}"
     quotes = [
         tag("p", f"{label}: ", _quote(quote))
-        for label, evidence in (("before", change.evidence_before), ("after", change.evidence_after))
+        for label, evidence in (
+            ("before", change.evidence_before),
+            ("after", change.evidence_after),
+        )
         for quote in evidence
     ]
     return tag("li", tag("p", said), *quotes)
@@ -131,7 +134,12 @@ def timeline_section(view: SessionView) -> Html:
         _times([(mark.offset, mark.label) for mark in marks]),
     )
     return tag(
-        "section", title, _strip(view, marks), listed, aria_labelledby="timeline-title", id="timeline"
+        "section",
+        title,
+        _strip(view, marks),
+        listed,
+        aria_labelledby="timeline-title",
+        id="timeline",
     )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from mockint.interview.state import ANSWER
 from mockint.reports import grades, words
+from mockint.reports.bars import bar_lines, verdict_line
+from mockint.reports.fix import fix_lines
 from mockint.reports.html_bars import level_gauge, score_bar, share_bar
 from mockint.reports.html_text import Html, coded, joined, tag
 from mockint.reports.money import cost_line, stood_in
@@ -45,18 +47,20 @@ def _ungraded(view: SessionView) -> Iterator[Html]:
 def _judged(view: SessionView) -> Iterator[Html]:
     figures = view.figures
     estimated = figures["status"] == "estimated"
-    headline = words.headline(figures, figures["checks"])
+    headline = verdict_line(figures, view.state.target_bar)
     yield tag("p", headline, cls="headline")
     yield score_bar(figures, view.rubric, headline)
     if estimated:
         yield tag("p", ESTIMATE, " ", coded(words.JUDGE_HINT.format(session=view.state.id)))
     yield from (tag("p", coded(line)) for line in remarks(view))
     yield tag("h3", "The one fix")
-    yield tag("p", figures["next_fix"] or "Nothing stands out.", cls="fix")
+    yield tag("div", *(tag("p", line) for line in fix_lines(view)), cls="fix")
     yield tag("h3", "Criteria")
     yield tag("ul", *_criteria(view, figures, estimated=estimated), cls="criteria")
+    yield tag("h3", "Bars")
     names = {criterion.id: criterion.name for criterion in view.rubric.criteria}
-    yield tag("p", words.bar_line(figures, view.state.target_bar, names), cls="bars")
+    bars = bar_lines(figures, view.state.target_bar, names)
+    yield tag("ul", *(tag("li", line) for line in bars))
 
 
 def remarks(view: SessionView) -> list[str]:
@@ -80,15 +84,19 @@ def remarks(view: SessionView) -> list[str]:
 
 def _criteria(view: SessionView, figures: Mapping[str, Any], *, estimated: bool) -> Iterator[Html]:
     high, runs = figures.get("level_high", {}), grades.settled(view.state)
+    own = view.state.self_score or {}
     for row in figures["criteria"]:
         if row["level"] is None:
             yield tag("li", tag("strong", row["name"]), ": not judged")
             continue
         criterion = view.rubric.criterion(row["id"])
         level = words.level_words(row["level"], high.get(row["id"]), estimated=estimated)
+        rated = words.rated(own.get(row["id"]), row["level"], estimated=estimated)
         moved = runs.get(row["id"], "")
-        said = f": {level}{moved and f' ({moved})'}"
-        meaning = words.level_meaning(row["level"], criterion.levels[row["level"]], estimated=estimated)
+        said = f": {level}{rated and f'; {rated}'}{moved and f' ({moved})'}"
+        meaning = words.level_meaning(
+            row["level"], criterion.levels[row["level"]], estimated=estimated
+        )
         yield tag(
             "li",
             tag("div", tag("strong", row["name"]), said),

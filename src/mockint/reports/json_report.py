@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from mockint.interview.state import SessionState
 from mockint.reports.arguments import appeals_json, disputes_json
 from mockint.reports.session import REPORT_SCHEMA, SessionView, row_json
 from mockint.reports.timeline import timeline
+
+
+def self_score_json(state: SessionState) -> dict[str, Any] | None:
+    """How the candidate rated the session before the grade; None where nobody asked."""
+    if state.self_score is None:
+        return None
+    return {"levels": dict(state.self_score), "skipped": not state.self_score}
 
 
 def session_json(session: SessionView) -> dict[str, Any]:
@@ -37,6 +45,7 @@ def session_json(session: SessionView) -> dict[str, Any]:
         "pitfalls": figures.get("pitfalls", []),
         "appeals": appeals_json(state),
         "disputes": disputes_json(state),
+        "self_score": self_score_json(state),
         "timeline": [
             {"at": mark.at, "kind": mark.kind, "label": mark.label}
             for mark in timeline(session.events)

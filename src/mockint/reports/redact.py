@@ -21,7 +21,8 @@ REDACTED = "Redacted: hosts, addresses, names and the reference are left out."
 KEPT = frozenset(
     "id check criterion document scenario rubric mode target_bar phase when importance verdict before "
     "after status judge at facts scenario_sha256 rubric_sha256 prompt_sha256 format_rung version "
-    "arithmetic flags void caps level_high unsettled missing left_out kind bar mark appeal".split()
+    "arithmetic follow_ups curve_balls drill flags void caps level_high unsettled missing left_out kind "
+    "bar mark appeal levels next_fix_check".split()
 )
 """Keys of an event whose values are ids, words of the vocabulary, hashes and times."""
 _MADE_FROM_REFERENCE = re.compile(r"ref-\d+")
@@ -35,12 +36,15 @@ def redacted(view: SessionView, names: Collection[str] = ()) -> SessionView:
 
 def _secrets(view: SessionView, names: Collection[str]) -> Secrets:
     scenario = view.scenario
-    parts = (scenario, *scenario.follow_ups, *scenario.curve_balls)
+    references = [scenario.reference, *(f.reference for f in scenario.follow_ups)]
+    references += [ball.reference for ball in scenario.curve_balls]
     urls = {p["base_url"] for p in _provenances(view.events) if p.get("base_url")}
     hosts = {part for url in urls for part in (urlsplit(url).netloc, urlsplit(url).hostname or "")}
-    claims = [c.claim.strip().rstrip(".") for c in scenario.checks if _MADE_FROM_REFERENCE.fullmatch(c.id)]
+    claims = [
+        c.claim.strip().rstrip(".") for c in scenario.checks if _MADE_FROM_REFERENCE.fullmatch(c.id)
+    ]
     return Secrets(
-        runs=runs_of(part.reference for part in parts),
+        runs=runs_of(references),
         sentences=telling(claims),
         hosts=telling(hosts),
         names=telling(names),
@@ -66,7 +70,9 @@ class _Redaction:
         edits = masked_edits(original.events, self.secrets)
         session = original.state.id
         typed = [
-            replace(event, data={**event.data, "edits": edits[event.id]}) if event.id in edits else event
+            replace(event, data={**event.data, "edits": edits[event.id]})
+            if event.id in edits
+            else event
             for event in map(lift, original.events)
         ]
         quotes = self._quotes(typed)
@@ -109,7 +115,9 @@ class _Redaction:
             return [self._walked(one, quotes) for one in value]
         if not isinstance(value, Mapping):
             return value
-        made = {key: one if key in KEPT else self._walked(one, quotes) for key, one in value.items()}
+        made = {
+            key: one if key in KEPT else self._walked(one, quotes) for key, one in value.items()
+        }
         if "base_url" in value:
             made["base_url"] = None
             made["model"] = self._model(value.get("model"))
@@ -126,7 +134,9 @@ class _Redaction:
             return None
         if name.startswith("ft:"):
             name = ":".join(name.split(":")[:2])
-        return self.secrets.prose(re.split(r"[\\/]", name)[-1] if name[:1] in "/\\~." or ":\\" in name else name)
+        return self.secrets.prose(
+            re.split(r"[\\/]", name)[-1] if name[:1] in "/\\~." or ":\\" in name else name
+        )
 
     def _beside(self) -> Any:
         """What is said beside a grade is found by its provenance as it was."""
@@ -147,7 +157,8 @@ class _Redaction:
                 "title": prose(scenario.title),
                 "brief": prose(scenario.brief),
                 "facts": tuple(
-                    f.model_copy(update={"asks": (), "answer": prose(f.answer)}) for f in scenario.facts
+                    f.model_copy(update={"asks": (), "answer": prose(f.answer)})
+                    for f in scenario.facts
                 ),
                 "checks": tuple(map(self._check, scenario.checks)),
                 "pitfalls": tuple(map(self._pitfall, scenario.pitfalls)),
@@ -160,8 +171,13 @@ class _Redaction:
         )
 
     def _check(self, check: Check) -> Any:
-        claim = self.secrets.prose(check.claim)
-        return check.model_copy(update={"claim": claim, "signals": (), "hints": ()})
+        prose = self.secrets.prose
+        update = {
+            "claim": prose(check.claim),
+            "hints": tuple(map(prose, check.hints)),
+            "signals": (),
+        }
+        return check.model_copy(update=update)
 
     def _pitfall(self, pitfall: Pitfall) -> Pitfall:
         prose = self.secrets.prose
@@ -171,7 +187,9 @@ class _Redaction:
     def _follow_up(self, follow_up: FollowUp) -> FollowUp:
         checks = tuple(map(self._check, follow_up.checks))
         question = self.secrets.prose(follow_up.question)
-        return follow_up.model_copy(update={"question": question, "reference": "", "checks": checks})
+        return follow_up.model_copy(
+            update={"question": question, "reference": "", "checks": checks}
+        )
 
     def _curve_ball(self, ball: CurveBall) -> CurveBall:
         checks = tuple(map(self._check, ball.checks))
@@ -182,12 +200,18 @@ class _Redaction:
         prose = self.secrets.prose
         criteria = tuple(
             c.model_copy(
-                update={"name": prose(c.name), "levels": tuple(map(prose, c.levels)), "description": ""}
+                update={
+                    "name": prose(c.name),
+                    "levels": tuple(map(prose, c.levels)),
+                    "description": "",
+                }
             )
             for c in rubric.criteria
         )
         checks = tuple(map(self._check, rubric.checks))
-        return rubric.model_copy(update={"name": prose(rubric.name), "criteria": criteria, "checks": checks})
+        return rubric.model_copy(
+            update={"name": prose(rubric.name), "criteria": criteria, "checks": checks}
+        )
 
 
 def _evidence(value: Any) -> Iterator[Mapping[str, Any]]:

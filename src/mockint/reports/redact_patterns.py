@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 RUN = 8
 """Words in a row that count as taken from the reference."""
 MASK = "█"
-REACH = 240
+REACH = 160
 """Code points around a change in which something to leave out may have come about."""
 _SHORTEST_NAME = 3
 _WORD = re.compile(r"[^\W_]+")
@@ -29,6 +29,11 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
                         re.IGNORECASE)),
     ("path", re.compile(r"(?:/home/|/Users/|/root/|\b[A-Za-z]:\\+Users\\+)[^\s<>\"'`]+")),
 )  # fmt: skip
+_SIGN = re.compile(
+    rf"://|@|::|(?:[0-9a-f]:){{2}}|\d\.\d|localhost|/home/|/users/|/root/|:\\|\.(?:{_TOPS})\b",
+    re.IGNORECASE,
+)
+"""What every one of the patterns needs: most text has none of it, and is read once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +55,23 @@ class Secrets:
     hosts: Collection[str] = ()
     names: Collection[str] = ()
     _known: tuple[tuple[str, re.Pattern[str]], ...] = field(init=False)
+    _words: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        known = [(what, _any_of(words)) for what, words in (("host", self.hosts), ("name", self.names)) if words]
+        known = [
+            (what, _any_of(words))
+            for what, words in (("host", self.hosts), ("name", self.names))
+            if words
+        ]
         object.__setattr__(self, "_known", tuple(known))
+        object.__setattr__(self, "_words", frozenset(word for run in self.runs for word in run))
 
     def find(self, text: str) -> list[Found]:
         """Everything to leave out of a text, in order, none within another."""
+        patterns = (*_PATTERNS, *self._known) if _SIGN.search(text) else self._known
         found = [
             Found(*match.span(), what)
-            for what, pattern in (*_PATTERNS, *self._known)
+            for what, pattern in patterns
             for match in pattern.finditer(text)
         ]
         return _apart([*found, *self._borrowed(text)])
@@ -75,11 +87,17 @@ class Secrets:
     def _borrowed(self, text: str) -> Iterator[Found]:
         if not self.runs:
             return
-        spans = [match.span() for match in _WORD.finditer(text)]
-        words = [text[start:end].casefold() for start, end in spans]
-        for place in range(len(words) - RUN + 1):
-            if tuple(words[place : place + RUN]) in self.runs:
-                yield Found(spans[place][0], spans[place + RUN - 1][1], "reference")
+        spans: list[tuple[int, int]] = []
+        words: list[str] = []
+        for match in _WORD.finditer(text):
+            word = match[0].casefold()
+            if word not in self._words:
+                spans, words = [], []
+                continue
+            spans.append(match.span())
+            words.append(word)
+            if len(words) >= RUN and tuple(words[-RUN:]) in self.runs:
+                yield Found(spans[-RUN][0], spans[-1][1], "reference")
 
 
 def runs_of(texts: Iterable[str]) -> frozenset[tuple[str, ...]]:

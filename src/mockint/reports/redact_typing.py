@@ -42,7 +42,9 @@ def masked_edits(events: Sequence[Envelope], secrets: Secrets) -> Mapping[str, l
             edits.append((start, removed, inserted, first))
         kept.append((event.id, edits))
     return {
-        event: [[s, r, _masked(text, hidden[first : first + len(text)])] for s, r, text, first in edits]
+        event: [
+            [s, r, _masked(text, hidden[first : first + len(text)])] for s, r, text, first in edits
+        ]
         for event, edits in kept
     }
 
@@ -56,9 +58,7 @@ def _spliced(document: _Document, edit: Edit, first: int) -> int:
     return at
 
 
-def _hide(
-    document: _Document, low: int, high: int, secrets: Secrets, hidden: bytearray
-) -> None:
+def _hide(document: _Document, low: int, high: int, secrets: Secrets, hidden: bytearray) -> None:
     text = document.text
     low = _blank_before(text, low - REACH)
     high = _blank_after(text, high + REACH)

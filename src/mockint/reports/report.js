@@ -266,7 +266,9 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-offset]");
     if (!link) return;
+    event.preventDefault();
     toOffset(Number(link.dataset.offset));
+    byId("replay").scrollIntoView();
     byId("stage").focus({ preventScroll: true });
   });
 
@@ -282,5 +284,5 @@
   });
 
   for (const part of document.querySelectorAll("#replay, .replaying")) part.hidden = false;
-  show();
+  toPosition(0);
 })();

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from mockint.archive.envelope import Envelope, SessionRow
-from mockint.bank.models import Rubric, Scenario
+from mockint.bank.models import Check, Rubric, Scenario
 from mockint.grading.grader import DRAFT_SCENARIO
 from mockint.interview.fold import fold
 from mockint.interview.follow_ups import put_as
@@ -64,12 +64,15 @@ class SessionView:
 
     def claims(self) -> dict[str, str]:
         """The claim of every check and pitfall that this session can be judged on."""
+        claims = {check.id: check.claim.strip() for check in self.checks()}
+        return claims | {pitfall.id: pitfall.claim.strip() for pitfall in self.scenario.pitfalls}
+
+    def checks(self) -> tuple[Check, ...]:
+        """Every check that this session can be judged on, the rubric's own first."""
         scenario = self.scenario
         later = [c for f in scenario.follow_ups for c in f.checks]
         balls = [c for b in scenario.curve_balls for c in b.checks]
-        checks = (*self.rubric.checks, *scenario.checks, *later, *balls)
-        claims = {check.id: check.claim.strip() for check in checks}
-        return claims | {pitfall.id: pitfall.claim.strip() for pitfall in scenario.pitfalls}
+        return (*self.rubric.checks, *scenario.checks, *later, *balls)
 
 
 def view(

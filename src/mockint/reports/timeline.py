@@ -121,6 +121,8 @@ def _label(kind: str, data: Mapping[str, Any]) -> str | None:
             return f"disputed {data['check']}: {data['sentence']}"
         case kinds.DISPUTE_WITHDRAWN:
             return f"took the dispute about {data['check']} back"
+        case kinds.SELF_SCORED:
+            return _rated(data)
         case kinds.SCORED:
             return None if data.get("score") is None else f"session score {data['score']:g}"
         case kinds.REFERENCE_SHOWN:
@@ -130,6 +132,12 @@ def _label(kind: str, data: Mapping[str, Any]) -> str | None:
 
 def _named(document: str) -> str:
     return "the answer" if document == "answer" else document.removeprefix("follow_up:")
+
+
+def _rated(data: Mapping[str, Any]) -> str | None:
+    if data["skipped"]:
+        return "did not rate the session"
+    return f"rated the session on {len(data['levels'])} criteria" if data["levels"] else None
 
 
 def _graded(data: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from mockint.grading.scoring.values import RANK
 from mockint.interview.appeals import open_disputes
-from mockint.interview.state import SessionState
+from mockint.interview.state import ANSWER, SessionState
 from mockint.reports import words
 from mockint.reports.session import SessionView
 
@@ -20,7 +20,8 @@ STANDS_IN_COUNT = frozenset({"met", "contradicted"})
 class Shown:
     """One verdict. `document` is the answer it was read in, empty where code decided it or nothing
     was handed in; `own` the verdict in that answer's grade, which a follow-up may have raised to
-    `verdict`; `void`: shown as unclear because no quote for it was found, so it earns nothing."""
+    `verdict`; `before` the word for the main answer's verdict where a follow-up raised it; `void`:
+    shown as unclear because no quote for it was found, so it earns nothing."""
 
     number: str
     check: str
@@ -36,6 +37,7 @@ class Shown:
     note: str = ""
     void: bool = False
     dispute: str = ""
+    before: str = ""
     in_figures: bool = field(default=True, compare=False)
 
     @property
@@ -47,6 +49,8 @@ class Shown:
     @property
     def remark(self) -> str:
         """What has to be said beside the word, so that unclear is not taken for missed."""
+        if self.before:
+            return f"{self.before} in the main answer, {self.word} after the follow-up about it"
         if self.void:
             return "no quote for it stands in your answer, so it earns nothing"
         if self.verdict == "unclear":
@@ -143,7 +147,18 @@ def _shown(
         note=kept["note"],
         void=void and row["verdict"] == "unclear",
         dispute=disputes.get((document, row["id"]), ""),
+        before="" if pitfall else _before(view, row),
     )
+
+
+def _before(view: SessionView, row: Mapping[str, Any]) -> str:
+    """The word for a check's verdict in the main answer's grade where a follow-up that was put about
+    it raised it, else nothing."""
+    main, _ = _own(view.state, ANSWER, row["id"])
+    about = {put.when.partition(":")[2] for put in view.state.follow_ups}
+    if main is None or row["id"] not in about or RANK[row["verdict"]] <= RANK[main["verdict"]]:
+        return ""
+    return words.verdict_word(main["verdict"], estimated=view.figures["status"] == "estimated")
 
 
 def _of_follow_up(

@@ -179,17 +179,31 @@ def bar_line(figures: Mapping[str, Any], target: str, names: Mapping[str, str]) 
     aim = "" if target in {following[0], bar} else f" (you aimed at {target})"
     if not steps:
         return f"{met}{aim}."
-    return f"{met}{aim}. Cheapest step to {following[0]}: {_step(_cheapest(steps), names)}."
+    return f"{met}{aim}. Cheapest step to {following[0]}: {step_words(cheapest(steps), names)}."
 
 
-def _cheapest(steps: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
-    """A level is earned with one or two checks; the score follows from levels."""
+def cheapest(steps: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The step of a bar that is nearest. A level is earned with one or two checks; the score follows
+    from levels."""
     levels = [step for step in steps if step["criterion"] is not None]
     return min(levels, key=lambda s: s["need"] - s["have"]) if levels else steps[0]
 
 
-def _step(step: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def step_words(step: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """`Design at level 2, now 1`, or `a score of 60, now 54`."""
     if step["criterion"] is None:
         return f"a score of {step['need']:g}, now {step['have']:.0f}"
     name = names.get(step["criterion"], step["criterion"])
     return f"{name} at level {step['need']:g}, now {step['have']:g}"
+
+
+def rated(said: int | None, level: int | None, *, estimated: bool) -> str:
+    """The candidate's own level of a criterion beside the judge's; an estimate by wording is no
+    measure of it. Empty where nothing was said."""
+    if said is None:
+        return ""
+    if level is None or estimated:
+        return f"you said {said}"
+    if said == level:
+        return f"you said {said} too"
+    return f"you said {said}, {abs(said - level)} too {'high' if said > level else 'low'}"

@@ -235,7 +235,9 @@ def _fix(first: Side, second: Side, scenario: Scenario, rubric: Rubric) -> Fix |
     text = str(first.figures.get("next_fix") or "").strip()
     if not text:
         return None
-    item = named_in(text, (*_checks(scenario, rubric), *scenario.pitfalls))
+    items: tuple[Check | Pitfall, ...] = (*_checks(scenario, rubric), *scenario.pitfalls)
+    known = first.figures.get("next_fix_check")
+    item = next((i for i in items if i.id == known), None) or named_in(text, items)
     if item is None:
         return Fix(text, None, None, None)
     pitfall = isinstance(item, Pitfall)

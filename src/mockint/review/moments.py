@@ -16,7 +16,7 @@ from mockint.interview.state import ANSWER
 _NUMBER = re.compile(
     r"\d[\d,.]*\s*(?:%|[kKMGTP]?i?B\b|ms\b|s\b|sec\w*|min\w*|h\b|hours?|days?|weeks?|nights?|months?|years?|rows?"
     r"|files?|nodes?|workers?|events?|requests?|partitions?|dollars|USD|EUR|euros?|million|billion|x\b)"
-    r"|[$€£]\s?\d|\d\s*[x×*/=]\s*\d|[~≈=]\s*\d",
+    r"|\d[\d,.]*\s+\w+\s+(?:a|an|per|each|every)\s+\w|[$€£]\s?\d|\d\s*[x×*/=]\s*\d|[~≈=]\s*\d",
     re.IGNORECASE,
 )
 _TRADE_OFF = re.compile(

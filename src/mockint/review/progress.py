@@ -118,9 +118,7 @@ def _elsewhere(counted: Sequence[Played], newest: JudgeKey) -> tuple[str, ...]:
     return tuple(session for session in others if session not in here)
 
 
-def _series(
-    judge: JudgeKey, sessions: Sequence[Played], names: Mapping[Group, str]
-) -> Series:
+def _series(judge: JudgeKey, sessions: Sequence[Played], names: Mapping[Group, str]) -> Series:
     running: dict[Group, _Running] = {}
     for one in sessions:
         moment = seconds(one.started_at)

@@ -10,6 +10,7 @@ from mockint.archive.archive import Archive, Spending
 from mockint.archive.envelope import SessionRow
 from mockint.bank.load import parse_recorded
 from mockint.errors import MockintError
+from mockint.interview.drilling import MODE
 from mockint.interview.events import (
     DISPUTE_WITHDRAWN,
     DISPUTED,
@@ -34,7 +35,6 @@ from mockint.review.history import (
 from mockint.review.keeping import FORMAT, understood_again, written
 from mockint.review.progress import Progress, progress
 
-DRILL = "drill"
 VERDICTS = (GRADED, DISPUTED, DISPUTE_WITHDRAWN)
 CLOCKS = (OPENED, PHASE_ENTERED, PAUSED, RESUMED, WAITING)
 
@@ -56,7 +56,7 @@ class Reading:
     habits: Habits
     months: tuple[Month, ...]
     rows: tuple[SessionRow, ...]
-    played: tuple[Played, ...]
+    names: Mapping[Group, str]
 
 
 class Contents:
@@ -91,13 +91,11 @@ def read(archive: Archive) -> Reading:
         _habits(archive, rows),
         tuple(Month(*month) for month in archive.spending_by_month()),
         tuple(rows),
-        found,
+        contents.names,
     )
 
 
-def _played(
-    archive: Archive, rows: Sequence[SessionRow], contents: Contents
-) -> Iterator[Played]:
+def _played(archive: Archive, rows: Sequence[SessionRow], contents: Contents) -> Iterator[Played]:
     """Every finished session as each judge saw it: what was kept of it, else made and kept."""
     newest, kept = archive.newest_of(VERDICTS), archive.summaries()
     made: list[tuple[str, str, str]] = []
@@ -111,7 +109,9 @@ def _played(
             made.append((row.id, *found))
         yield from understood_again(row, found[1], contents.names)
     if made:
-        with suppress(MockintError):  # a copy of what the events say: the next reading makes it again
+        with suppress(
+            MockintError
+        ):  # a copy of what the events say: the next reading makes it again
             archive.keep_summaries(made)
 
 
@@ -129,5 +129,5 @@ def _made(
 
 
 def _habits(archive: Archive, rows: list[SessionRow]) -> Habits:
-    newest = [row for row in rows if row.phase == "debrief" and row.mode != DRILL][:NEWEST]
+    newest = [row for row in rows if row.phase == "debrief" and row.mode != MODE][:NEWEST]
     return habits([clock_of(row.id, archive.events(row.id, CLOCKS)) for row in newest])

@@ -13,10 +13,13 @@ from typing import Any
 from textual.content import Content
 
 from mockint.cleaning import clean_line
-from mockint.interview.clock import TIMED, minutes_seconds
+from mockint.interview.clock import minutes_seconds
 from mockint.interview.state import ANSWER, Submitted
 from mockint.reports import words
+from mockint.reports.bars import bar_lines, verdict_line
+from mockint.reports.fix import fix_lines
 from mockint.reports.grades import judge_name, settled
+from mockint.reports.habits import habit_lines
 from mockint.reports.money import cost_line, stood_in
 from mockint.reports.session import SessionView
 from mockint.reports.verdicts import Shown
@@ -24,9 +27,8 @@ from mockint.tui.widgets.answer_text import Mark
 from mockint.tui.widgets.verdict_line import STYLES
 
 EVIDENCE_MARKED = ", evidence marked with the number of its check"
-HOW = "n, p: a verdict. Enter: its sentence. a: argue. c: all grades."
+HOW = "n, p: a verdict. Enter: its sentence. a: argue. w: replay. c: all grades."
 CLAIM_SHOWN = 200
-_PHASE = {"clarify": "questions", "answer": "answer", "follow_ups": "follow-ups"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,9 @@ def verdict(view: SessionView) -> Content:
     figures = view.figures
     if figures["status"] == "ungraded":
         return Content(_ungraded(view))
-    lines = [words.headline(figures, figures["checks"])]
-    names = {c.id: c.name for c in view.rubric.criteria}
-    bar = words.bar_line(figures, view.state.target_bar, names)
+    lines = [verdict_line(figures, view.state.target_bar)]
     if figures["status"] == "estimated":
         lines.append("An estimate by wording, made without a model. Key g has it judged by one.")
-    else:
-        lines.append(bar)
     lines += _origin(view)
     if view.state.seen_reference:
         lines.append("The reference had been on screen before this attempt.")
@@ -93,8 +91,9 @@ def parts(view: SessionView, verdicts: Sequence[Shown]) -> Iterator[Part]:
     figures = view.figures
     estimated = figures["status"] == "estimated"
     if figures["status"] != "ungraded":
-        yield "The one fix", (Content(figures["next_fix"] or "Nothing stands out."),)
+        yield "The one fix", (Content("\n".join(fix_lines(view))),)
         yield "Criteria", (_criteria(view, figures, estimated=estimated),)
+        yield "Bars", (_bars(view, figures),)
         hint = Content.styled(HOW, "$foreground-muted")
         yield "Checks", (hint, *(shown for shown in verdicts if shown.in_figures))
     for answer in view.state.submitted:
@@ -102,23 +101,26 @@ def parts(view: SessionView, verdicts: Sequence[Shown]) -> Iterator[Part]:
     skipped = [f for f in view.state.follow_ups if f.status == "skipped"]
     for follow_up in skipped:
         yield f"Follow-up, skipped: {follow_up.question}", ()
-    yield "Time, questions, hints", (_habits(view),)
+    yield "Hints, facts, time", (Content("\n".join(habit_lines(view))),)
 
 
 def _criteria(view: SessionView, figures: Mapping[str, Any], *, estimated: bool) -> Content:
     lines: list[Content] = []
     high, runs = figures.get("level_high", {}), settled(view.state)
+    own = view.state.self_score or {}
     for row in figures["criteria"]:
         if row["level"] is None:
             continue
         level = words.level_words(row["level"], high.get(row["id"]), estimated=estimated)
         if lines:
             lines.append(Content(""))
+        said = words.rated(own.get(row["id"]), row["level"], estimated=estimated)
         gauge = "■" * row["level"] + "□" * (row["max_level"] - row["level"])
         lines.append(
             Content.assemble(
                 (f"{gauge} {row['name']}", "bold"),
                 (f"  {level}", "$text-primary"),
+                (f"  {said}" if said else "", "$text-secondary"),
                 (f"  {runs.get(row['id'], '')}".rstrip(), "$text-warning"),
             )
         )
@@ -126,12 +128,12 @@ def _criteria(view: SessionView, figures: Mapping[str, Any], *, estimated: bool)
         lines.append(Content(words.level_meaning(row["level"], text, estimated=estimated)))
         if row["feedback"]:
             lines.append(Content.styled(row["feedback"], "$foreground-muted"))
-    if estimated:
-        names = {c.id: c.name for c in view.rubric.criteria}
-        bar = words.bar_line(figures, view.state.target_bar, names)
-        lines.append(Content(""))
-        lines.append(Content.styled(bar, "$foreground-muted"))
     return Content("\n").join(lines)
+
+
+def _bars(view: SessionView, figures: Mapping[str, Any]) -> Content:
+    names = {criterion.id: criterion.name for criterion in view.rubric.criteria}
+    return Content("\n".join(bar_lines(figures, view.state.target_bar, names)))
 
 
 def _title(view: SessionView, answer: Submitted) -> str:
@@ -187,22 +189,3 @@ def deciding(view: SessionView, decided: Sequence[tuple[str, str]], rows: int) -
             claim = clean_line(claims.get(check, check), CLAIM_SHOWN)
             lines.append(Content.assemble("  ", (word, f"bold {STYLES[verdict]}"), " ", claim))
     return Content("\n").join(lines)
-
-
-def _habits(view: SessionView) -> Content:
-    state = view.state
-    clock = state.clock
-    times = [
-        f"{_PHASE[phase]} {minutes_seconds(clock.elapsed(state.offset, phase))} of "
-        f"{minutes_seconds(clock.budgets.get(phase, 0))}"
-        for phase in TIMED
-    ]
-    lines = ["Time: " + ", ".join(times)]
-    over = [_PHASE[phase] for phase, mark in sorted(state.crossed) if mark == "overtime"]
-    if over:
-        lines.append("Over time in: " + ", ".join(over))
-    asked = {fact.id for fact in view.scenario.facts} & state.facts
-    lines.append(f"Facts asked for: {len(asked)} of {len(view.scenario.facts)}")
-    lines += [f"  - {f.answer.strip()}" for f in view.scenario.facts if f.id not in asked]
-    lines.append(f"Hints taken: {len(state.hints)}")
-    return Content("\n".join(lines))

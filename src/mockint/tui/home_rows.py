@@ -1,8 +1,8 @@
-"""What Home lists: the unfinished session first, then scenarios, then past sessions. Pure."""
+"""What Home lists: the unfinished session first, what is due, scenarios, past sessions. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from mockint.archive.envelope import SessionRow
     from mockint.bank.load import Bank
     from mockint.bank.titles import Title
+    from mockint.review.due import Due
+    from mockint.review.history import Group
 
 Kind = Literal["heading", "resume", "start", "review"]
 PAST_SHOWN = 200
@@ -22,7 +24,8 @@ TAG_SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class HomeRow:
-    """One row. `id` is a scenario or a session, `search` what the filter looks in."""
+    """One row. `id` is a scenario, a scenario and its drill with a slash between, or a session; `search`
+    what the filter looks in."""
 
     kind: Kind
     id: str
@@ -70,8 +73,23 @@ def _session(kind: Kind, row: SessionRow) -> HomeRow:
         text = title
         seen = ", reference seen before" if row.seen_reference else ""
         score = short_score(row.status, row.score)
-        detail = f"{when}, attempt {row.attempt}, {score}{seen}"
+        which = "drill" if row.mode == "drill" else "attempt"
+        detail = f"{when}, {which} {row.attempt}, {score}{seen}"
     return HomeRow(kind, row.id, text, detail, f"{row.id} {title} {when} {row.status}".casefold())
+
+
+def due_rows(due: Sequence[Due], names: Mapping[Group, str]) -> list[HomeRow]:
+    """What to practise today. `names` of skills and criteria."""
+    from mockint.reports.progress import why
+
+    made = []
+    for one in due:
+        card = one.card
+        title = clean_line(card.title, TITLE_SHOWN)
+        item = f"{card.scenario}/{card.drill}" if card.drill else card.scenario
+        search = f"{card.scenario} {title} drill due".casefold()
+        made.append(HomeRow("start", item, title, f"{why(one, names)}, {card.scenario}", search))
+    return made
 
 
 def listed(
@@ -79,6 +97,7 @@ def listed(
     unfinished: Sequence[HomeRow],
     past: Sequence[HomeRow],
     wanted: str,
+    due: Sequence[HomeRow] = (),
 ) -> list[HomeRow]:
     """The rows that match every word of the filter, under their headings."""
     terms = wanted.casefold().split()
@@ -87,7 +106,8 @@ def listed(
         return [row for row in rows if all(term in row.search for term in terms)]
 
     made = list(keep(unfinished))
-    for heading, rows in (("Scenarios", keep(scenarios)), ("Past sessions", keep(past))):
+    parts = (("To practise today", due), ("Scenarios", scenarios), ("Past sessions", past))
+    for heading, rows in ((heading, keep(part)) for heading, part in parts):
         if rows:
             made.append(HomeRow("heading", heading, heading))
             made += rows
@@ -116,7 +136,7 @@ def preview_of(bank: Bank, scenario_id: str, rows: Sequence[SessionRow], choice:
     if entry is None:
         return ""
     item, minutes = entry.scenario, entry.scenario.minutes
-    attempts = [row for row in rows if row.scenario == scenario_id]
+    attempts = [row for row in rows if row.scenario == scenario_id and row.mode != "drill"]
     lines = [
         item.title,
         f"{item.difficulty}, {', '.join(item.technologies)}",

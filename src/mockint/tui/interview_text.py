@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mockint.cleaning import clean_line
 from mockint.grading.judging.judge import JudgeProgress
 from mockint.interview.clock import minutes_seconds
+from mockint.interview.probing import PROBE_SECONDS
 from mockint.reports.moment_words import clock_words
 from mockint.reports.timeline import stamp
 
@@ -80,4 +81,13 @@ def judging_words(progress: JudgeProgress | None, waited: float) -> str:
         "The judge is reading your answer; the clock stands still.\n\n"
         f"{stage}\n\n"
         "Esc goes on without: the answer stays saved and can be graded later."
+    )
+
+
+def probing_words(waited: float) -> str:
+    """That a model makes a follow-up, for how long, and how to go on."""
+    return (
+        "The interviewer thinks of one more question; the clock stands still.\n\n"
+        f"{waited:.0f} s of at most {PROBE_SECONDS:.0f} s.\n\n"
+        "Esc goes on without: everything stays saved."
     )

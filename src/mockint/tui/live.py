@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mockint.grading.grader import Texts
 from mockint.interview.absence import Watch
 from mockint.interview.background import Background, GradeArrived
+from mockint.interview.model_part import ModelPart
 from mockint.interview.opening import go_on
 from mockint.interview.ports import SystemTime
 from mockint.reports.session import Beside, SessionView, nothing_beside
@@ -36,10 +37,14 @@ class LiveInterview:
         self.session = session
         self.chosen = chosen
         self.writer = writer
+        self.part = ModelPart()
+        """What the model does beside judging."""
         self.pasted: dict[str, str] = {}
         """Replies of a chat that were pasted and not taken as a grade, by document."""
         self.beside: Beside = nothing_beside
         """What is said of a judge beside its grade."""
+        self.asks_rating = True
+        """Whether the candidate is asked for a rating of their own before the debrief."""
         self._hold = hold
         self._time = time
         self._arrived = arrived
@@ -95,6 +100,7 @@ class LiveInterview:
 
     def leave(self, reason: str) -> None:
         """Stop the clock and the judge; what is not judged can be finished later."""
+        self.part.cancel()
         self.background.close()
         if self.unfinished and not self.read_only:
             self.session.pause(reason)

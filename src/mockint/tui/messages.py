@@ -10,8 +10,12 @@ from textual.message import Message
 if TYPE_CHECKING:
     from mockint.archive.envelope import SessionRow
     from mockint.bank.load import Bank
+    from mockint.bank.models import Check
     from mockint.bank.titles import Title
     from mockint.interview.background import GradeArrived
+    from mockint.interview.choosing import Picked
+    from mockint.interview.probing import Probed
+    from mockint.tui.home_rows import HomeRow
     from mockint.tui.live import LiveInterview
 
 
@@ -35,6 +39,13 @@ class BankLoaded(Message):
 
     bank: Bank
     rows: list[SessionRow]
+
+
+@dataclass
+class DueRead(Message):
+    """What to practise today was put together, as rows for Home."""
+
+    rows: list[HomeRow]
 
 
 @dataclass
@@ -86,3 +97,18 @@ class SubmitSettled(Message):
     """A submitted answer is on disk (`saved`), or could not be written yet."""
 
     saved: bool
+
+
+@dataclass
+class FactsPicked(Message):
+    """A model picked the facts of the question that was put, or could not."""
+
+    picked: Picked
+
+
+@dataclass
+class ProbeMade(Message):
+    """A model made a follow-up about a check, or could not."""
+
+    check: Check
+    probed: Probed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from textual.message import Message
 from mockint.archive.hold import hold
 from mockint.errors import MockintError
 from mockint.grading.judges import for_interview, offline
+from mockint.interview import self_score
+from mockint.interview.model_part import part_of
 from mockint.interview.opening import begin, bring_back, go_on, new_id
 from mockint.selftest.last import beside
 from mockint.tui.live import LiveInterview
@@ -54,7 +57,8 @@ class Opener:
         self._agreed = agreed
 
     def opened(self, kind: str, item: str) -> Message:
-        """The message to post: the interview, or what stands in its way."""
+        """The message to post: the interview, or what stands in its way. `item`: a session, a scenario,
+        or a scenario and its drill with a slash between."""
         try:
             return self._begun(item) if kind == "start" else self._brought_back(item)
         except MockintError as error:
@@ -62,7 +66,9 @@ class Opener:
 
     def _begun(self, scenario: str) -> Message:
         context, time = self._context, self._app.time
-        entry = context.bank.entry(scenario)
+        name, _, drill = scenario.partition("/")
+        choice = replace(self._choice, drill=drill)
+        entry = context.bank.entry(name)
         memory = context.archive.memory()
         chosen = (
             offline()
@@ -75,9 +81,11 @@ class Opener:
             return JudgeMissing(chosen.problem, scenario)
         session_id = new_id()
         held = hold(context.settings.home, session_id)
-        session = begin(entry, self._choice, context.archive, context.writer, time, session_id)
+        session = begin(entry, choice, context.archive, context.writer, time, session_id)
         live = LiveInterview(session, chosen, held, context.writer, time, self._arrived)
         live.beside = partial(beside, lambda: context.archive)
+        live.asks_rating = self_score.wanted(context.archive)
+        live.part = part_of(chosen.calls, context.settings.max_follow_ups)
         return InterviewOpened(live)
 
     def _brought_back(self, session_id: str) -> Message:
@@ -90,6 +98,8 @@ class Opener:
             go_on(session)
         live = LiveInterview(session, chosen, held, context.writer, time, self._arrived)
         live.beside = partial(beside, lambda: context.archive)
+        live.asks_rating = self_score.wanted(context.archive)
+        live.part = part_of(chosen.calls, context.settings.max_follow_ups)
         return InterviewOpened(live)
 
     def _arrived(self, arrived: GradeArrived) -> None:

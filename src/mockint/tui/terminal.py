@@ -1,9 +1,10 @@
-"""Whether the terminal is still there. One that goes away does not always say so."""
+"""The terminal underneath: whether it is still there, and what was typed into it unread."""
 
 from __future__ import annotations
 
 import errno
 import sys
+from contextlib import suppress
 
 GONE = {errno.EIO, errno.ENXIO, errno.EBADF}
 
@@ -25,3 +26,15 @@ def terminal_is_gone() -> bool:
     except termios.error as error:
         return error.args[0] in GONE
     return False
+
+
+def forget_typed() -> None:
+    """Throw away what was typed and not read yet, see tcflush(3)."""
+    stdin = sys.__stdin__
+    try:
+        import termios
+    except ImportError:  # on Windows nothing is kept back
+        return
+    if stdin is not None:
+        with suppress(termios.error, ValueError, OSError):
+            termios.tcflush(stdin.fileno(), termios.TCIFLUSH)

@@ -8,6 +8,7 @@ import pytest
 from mockint.bank.models import Fact, Rubric, Scenario
 from mockint.grading.case import Case, main_case
 from mockint.grading.judging.gates import foreign_language, refuse, refuse_estimate
+from mockint.interview.outline import outline
 
 BRIEF = (
     "You run a parcel service whose tracking page is slow in the evening and must answer within "
@@ -176,3 +177,16 @@ def test_a_scenario_in_german_takes_german_and_refuses_english() -> None:
 
 def test_a_language_nobody_knows_is_never_refused() -> None:
     assert not foreign_language(ANSWER * 3, "eo")
+
+
+def test_an_outline_that_nothing_was_written_under_is_no_answer() -> None:
+    names = ("Symptom", "Mechanism", "Diagnosis", "Remedy", "Impact", "Verification", "Trade-offs")
+    levels = ["none", "some", "half", "most", "all"]
+    criteria = [{"id": n.lower(), "name": n, "levels": levels} for n in names]
+    many = rubric().model_copy(update={"criteria": ()})
+    many = Rubric.model_validate({**many.model_dump(by_alias=True), "criteria": criteria})
+    asked = case("x").scenario
+    empty = main_case(asked, many, outline(many))
+    assert code(empty) == "brief-echoed"
+    written = outline(many).replace("\n\n", f"\n{ANSWER}\n")
+    assert code(main_case(asked, many, written)) != "brief-echoed"

@@ -85,7 +85,10 @@ def refuse_estimate(case: Case) -> Refusal | None:
 def _copied(case: Case, found: Sequence[str]) -> Refusal | None:
     scenario = case.scenario
     facts = (fact.answer for fact in scenario.facts)
-    asked = runs_of((scenario.brief, case.question, case.change, *facts))
+    outline = " ".join(
+        c.name for c in sorted(case.rubric.criteria, key=lambda criterion: -criterion.weight)
+    )
+    asked = runs_of((scenario.brief, case.question, case.change, outline, *facts))
     solved = runs_of((case.reference,))
     for runs, refusal in (
         (asked, BRIEF_ECHOED),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +17,14 @@ from mockint.bank.models import Check, Pitfall
 from mockint.cleaning import UNSEEN
 from mockint.grading.case import Case
 from mockint.grading.judging.verdict import VERDICTS
-from mockint.sentences import Sentence, split_sentences
+from mockint.sentences import Sentence, fenced, split_sentences
 
 ENUM_SIZES = (40, 80, 160, 320)
 TOKENS_PER_CHECK = 170
 REPLY_BASE_TOKENS = 300
 LEFT_OUT = "(left out)"
+WIDEST_GAP = 80
+"""Spaces in a row that a diagram keeps."""
 
 RULES = """\
 You judge one answer of a candidate in a technical interview. You decide, check by check, what the
@@ -60,6 +62,9 @@ _TOKENS = re.compile(
     r"|<(?=/?(?:answer|task|rubric|scenario|changed_requirement|question|reference|checks)\b)",
     re.I,
 )
+
+_BLANK = re.compile(r"[^\S ]")
+_GAP = re.compile(r" {2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,16 @@ def neutral(text: str) -> str:
     return _TOKENS.sub(lambda match: match[0][:1] + " " + match[0][1:], line)
 
 
+def drawn(line: str) -> str:
+    """A line of a diagram or of code: as `neutral`, but its spaces stay, since they carry meaning."""
+    kept = _BLANK.sub(" ", UNSEEN.sub("", line).rstrip().expandtabs(4))
+    return _TOKENS.sub(lambda match: match[0][:1] + " " + match[0][1:], _GAP.sub(_widest, kept))
+
+
+def _widest(gap: re.Match[str]) -> str:
+    return gap[0][:WIDEST_GAP]
+
+
 def _task(case: Case) -> str:
     parts = [_rubric(case), f"<scenario>\n{case.scenario.brief.strip()}\n</scenario>"]
     if case.change:
@@ -163,10 +178,19 @@ def _submission(case: Case, sentences: Sequence[Sentence]) -> str:
     for earlier in case.earlier:
         question, answer = neutral(earlier.question), neutral(earlier.answer)
         parts.append(f"Earlier question (context): {question}\nEarlier answer (context): {answer}")
+    lines = dict(fenced(case.answer))
     numbered = "\n".join(
-        f"[{s.number}] {LEFT_OUT if s.number in case.masked else neutral(s.text)}"
+        f"[{s.number}] {LEFT_OUT if s.number in case.masked else _shown(case.answer, s, lines)}"
         for s in sentences
     )
     count = len(sentences)
     parts.append(f"The answer to be judged, {count} numbered sentences:\n{numbered}\n(end)")
     return "\n\n".join(parts)
+
+
+def _shown(answer: str, sentence: Sentence, lines: Mapping[int, int]) -> str:
+    """A sentence; in a fenced block its whole line. `lines` maps where such lines begin to their ends."""
+    start = answer.rfind("\n", 0, sentence.start) + 1
+    if start not in lines:
+        return neutral(sentence.text)
+    return drawn(answer[start : lines[start]])

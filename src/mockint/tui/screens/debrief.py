@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
@@ -11,23 +12,24 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Markdown
 
+from mockint.bank.gold import shown_answers
 from mockint.cleaning import in_order
 from mockint.cli.progress import in_words
 from mockint.interview.ports import utc_text
+from mockint.reports.reference import reference_lines
 from mockint.tui import debrief_text
-from mockint.tui.screens.debrief_arguments import DebriefArguments, chosen_judge
+from mockint.tui.screens.debrief_arguments import chosen_judge
+from mockint.tui.screens.debrief_next import DebriefNext
 from mockint.tui.widgets.text import PlainText
 
 if TYPE_CHECKING:
     from mockint.grading.judges import Chosen
     from mockint.interview.background import GradeArrived
-    from mockint.tui.live import LiveInterview
 
 LOOK_EVERY = 1.0
-NO_REFERENCE = "This scenario has no reference."
 
 
-class DebriefScreen(DebriefArguments):
+class DebriefScreen(DebriefNext):
     """The result of one session; grades that are still under way appear as they come."""
 
     CSS_PATH = "debrief.tcss"
@@ -75,6 +77,9 @@ class DebriefScreen(DebriefArguments):
         yield "answers: grade", "Judge the answers with the judge in force", self.action_judge
         yield "answers: grade by hand", "In any chat, without an API key", self.action_by_hand
         yield "reference: show", "Read the reference solution", self.action_reference
+        yield "session: try again", "Another interview on this scenario", self.action_again
+        yield "scenario: another", "Another one with the same weak skill", self.action_another
+        yield "rating: ask again", "Be asked to rate yourself next time", self.action_rating
         yield "grades: compare", "All grades, and what changed between two", self.action_grades
         yield "session: replay", "From when the chosen sentence was written", self.action_watch
         yield "verdict: argue", "Argue against the chosen verdict", self.action_argue
@@ -87,6 +92,7 @@ class DebriefScreen(DebriefArguments):
         self.query_one("#page").focus()
         self.set_interval(LOOK_EVERY, self._look)
         self._look()
+        self._look_for_another()
 
     def _look(self) -> None:
         background = self._live.background
@@ -108,6 +114,7 @@ class DebriefScreen(DebriefArguments):
     async def _graded(self) -> None:
         await self._show()
         self._look()
+        self._look_for_another()
 
     def answer_judged(self, arrived: GradeArrived) -> None:
         """A grade was recorded: show it."""
@@ -189,14 +196,15 @@ class DebriefScreen(DebriefArguments):
         self._look()
 
     async def action_reference(self) -> None:
-        """Show or hide the reference; that it was seen is recorded."""
+        """Show or hide the reference and, below it, gold answers; that it was seen is recorded."""
         live = self._live
         if self.has_class("-reference"):
             self.remove_class("-reference")
             return
-        text = live.session.scenario.reference.strip() or NO_REFERENCE
+        view, folders = live.view(), self.mockint.context.folders
+        golds = await asyncio.to_thread(shown_answers, folders, view.scenario.id)
         markdown = self.query_one("#reference", Markdown)
-        await markdown.update(in_order(f"# Reference\n\n{text}\n\n{_sources(live)}"))
+        await markdown.update(in_order("\n".join(reference_lines(view, golds))))
         self.add_class("-reference")
         self.query_one("#page", VerticalScroll).scroll_home(animate=False)
         if not live.read_only:
@@ -215,12 +223,6 @@ class DebriefScreen(DebriefArguments):
             exclusive=True,
             exit_on_error=False,
         )
-
-
-def _sources(live: LiveInterview) -> str:
-    sources = live.session.scenario.sources
-    lines = [f"- {source.title}: `{source.url}`" for source in sources]
-    return "## Sources\n\n" + "\n".join(lines) if lines else ""
 
 
 def _named(document: str) -> str:

@@ -73,6 +73,7 @@ class DebriefPage(RoomScreen[None]):
         with VerticalScroll(id="page"):
             yield PlainText("", id="verdict", classes="verdict")
             yield Vertical(id="parts", classes="part")
+            yield PlainText("", id="next", classes="part")
             yield Markdown("", id="reference", open_links=False)
         yield PlainText("", id="notice")
         yield Footer(show_command_palette=False)

@@ -14,9 +14,11 @@ from textual.widgets import Footer, Input, Markdown
 
 from mockint.cleaning import clean_line, in_order
 from mockint.interview.advice import advice, slept
+from mockint.interview.drilling import question_in
 from mockint.tui import interview_text as say
 from mockint.tui.screens.room import RoomScreen
 from mockint.tui.widgets.answer_editor import AnswerEditor
+from mockint.tui.widgets.find_line import FindLine
 from mockint.tui.widgets.fold import Fold
 from mockint.tui.widgets.text import PlainText
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from mockint.tui.live import LiveInterview
 
 NOTICE_ROWS = 3
+PAD = "Scratchpad: nobody grades or counts it (Ctrl+N closes)"
 QUESTION_ROWS = 3
 """Rows that the question on the table has in a terminal of 24 while its answer is written."""
 
@@ -69,9 +72,13 @@ class InterviewDesk(RoomScreen[None]):
                 yield PlainText("", id="question")
                 yield AnswerEditor(id="editor", placeholder="Write your answer here.")
                 yield PlainText("", id="waiting")
+                with Vertical(id="pad"):
+                    yield PlainText(PAD, id="pad-title")
+                    yield AnswerEditor(id="scratch", placeholder="Sums, names, loose ends.")
         ask = Input(placeholder="F4: ask the interviewer a question", id="ask", max_length=1_000)
         ask.cursor_blink = False
         yield ask
+        yield FindLine(id="find")
         yield PlainText("", id="notice")
         yield PlainText("", id="confirm")
         yield Footer(show_command_palette=False)
@@ -86,6 +93,9 @@ class InterviewDesk(RoomScreen[None]):
     def _say(self, sentence: str) -> None:
         """Tell what the transcript holds too, and where it is cut."""
         self._tell(say.fitting(clean_line(sentence, 1_000), NOTICE_ROWS, self.size.width))
+
+    def _tick(self) -> None:
+        """Record what was written and look at the clock; the interview says how."""
 
     # -- the top line --------------------------------------------------------------------------
 
@@ -176,6 +186,8 @@ class InterviewDesk(RoomScreen[None]):
         text = ""
         if follow_up is not None:
             text = f"Follow-up: {clean_line(follow_up.question, 600)}"
+        elif state.drill:
+            text = f"Drill: {clean_line(question_in(self._session.scenario.brief), 600)}"
         elif state.change and state.phase == "answer":
             text = f"The problem changed: {clean_line(state.change, 600)}"
         if self.has_class("-short") and self._editor.text.strip():

@@ -11,6 +11,7 @@ from textual.widgets import OptionList
 
 from mockint.tui.messages import (
     BankLoaded,
+    DueRead,
     InterviewOpened,
     JudgeMissing,
     LoadFailed,
@@ -43,7 +44,8 @@ class HomeScreen(HomeList):
         replay: tuple[str, float] | None = None,
     ) -> None:
         super().__init__(choice)
-        self._minutes = choice.minutes if choice else None
+        self._minutes = choice.minutes if choice and not choice.drill else None
+        self._drill_minutes = choice.minutes if choice and choice.drill else None
         self._wanted: tuple[str, str] | None = None
         if start or resume:
             self._wanted = ("start", start) if start else ("resume", str(resume))
@@ -56,6 +58,7 @@ class HomeScreen(HomeList):
         """Palette commands of Home."""
         yield "interview: begin or go on", "Open the highlighted row", self.action_open
         yield "session: replay", "Play the highlighted session again", self.action_replay
+        yield "progress: show", "How you stand, by skill and judge", self.action_progress
         yield "mode: change", "Practice or pressure", self.action_mode
         yield "bar: change", "Mid, senior or staff", self.action_bar
 
@@ -71,6 +74,10 @@ class HomeScreen(HomeList):
         )
         if self._replay is not None:
             self._open_replay(*self._replay)
+
+    def wants(self, scenario: str) -> None:
+        """Begin an interview as soon as this screen is on top again."""
+        self._wanted = ("start", scenario)
 
     def on_screen_resume(self) -> None:
         """Back from an interview or the Judge screen: lists may have changed."""
@@ -99,6 +106,7 @@ class HomeScreen(HomeList):
             self._painted.wait(PAINTING)
             self.post_message(SessionsRead(context.archive.sessions()))
             self.post_message(BankLoaded(context.bank, context.archive.sessions()))
+            self._read_due()
             self._discover()
         except MockintError as error:
             self.post_message(LoadFailed(str(error)))
@@ -109,8 +117,24 @@ class HomeScreen(HomeList):
         context = self.mockint.context
         try:
             self.post_message(BankLoaded(context.bank, context.archive.sessions()))
+            self._read_due()
         except MockintError as error:
             self.post_message(LoadFailed(str(error)))
+
+    def _read_due(self) -> None:
+        """What to practise today, once something was played: before that the list of scenarios is it."""
+        context = self.mockint.context
+        if not any(row.phase == "debrief" for row in context.archive.sessions()):
+            return
+        from mockint.review.practising import due_today
+        from mockint.review.reading import read
+        from mockint.tui.home_rows import due_rows
+
+        reading = read(context.archive)
+        day = context.settings.interview_date
+        now = self.mockint.time.now()
+        due = due_today(context.archive, context.bank, reading.rows, reading.progress, day, now)
+        self.post_message(DueRead(due_rows(due, reading.names)))
 
     def _discover(self) -> None:
         settings = self.mockint.context.settings
@@ -156,6 +180,11 @@ class HomeScreen(HomeList):
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self._open(*wanted, agreed=True)
+
+    def on_due_read(self, message: DueRead) -> None:
+        """Put it under what is unfinished; nobody's finger is to land on another row by it."""
+        self._due = message.rows
+        self._list(keep=True)
 
     def on_load_failed(self, message: LoadFailed) -> None:
         """Say what went wrong; the rest keeps working."""
@@ -209,7 +238,8 @@ class HomeScreen(HomeList):
         from mockint.interview.opening import Choice
         from mockint.tui.opening import Opener
 
-        choice = Choice(self._mode, self._bar, self._minutes)
+        minutes = self._drill_minutes if "/" in item else self._minutes
+        choice = Choice(self._mode, self._bar, minutes)
         opener = Opener(self.mockint, choice, offline=offline, agreed=agreed)
         self.run_worker(
             lambda: self.post_message(opener.opened(kind, item)),

@@ -56,6 +56,7 @@ class HomeList(RoomScreen[None]):
         Binding(
             "f6", "replay", show=False, id="home.replay", tooltip="Replay the highlighted session"
         ),
+        Binding("f7", "progress", show=False, id="home.progress", tooltip="How you stand"),
         Binding("up", "move(-1)", show=False, id="home.up", tooltip="The row above"),
         Binding("down", "move(1)", show=False, id="home.down", tooltip="The row below"),
         Binding("pageup", "move(-8)", show=False, id="home.page-up", tooltip="Rows above"),
@@ -70,6 +71,7 @@ class HomeList(RoomScreen[None]):
         self._titles: Sequence[Title] = ()
         self._rows: Sequence[SessionRow] = ()
         self._bank: Bank | None = None
+        self._due: Sequence[HomeRow] = ()
         self._shown: list[HomeRow] = []
         self._chose = False
 
@@ -104,15 +106,16 @@ class HomeList(RoomScreen[None]):
             f"mockint  mode: {self._mode}  bar: {self._bar}  judge: {judge}"
         )
 
-    def _list(self) -> None:
+    def _list(self, *, keep: bool = False) -> None:
+        """List anew; `keep`: stay on the highlighted row even where nobody chose it."""
         from mockint.tui.home_rows import listed, scenario_rows, session_rows
 
         unfinished, past = session_rows(self._rows)
         scenarios = scenario_rows(self._titles, self._rows)
         wanted = self.query_one("#filter", Input).value
         choices = self.query_one("#choices", OptionList)
-        before = self._highlighted() if self._chose else None
-        self._shown = listed(scenarios, unfinished, past, wanted)
+        before = self._highlighted() if self._chose or keep else None
+        self._shown = listed(scenarios, unfinished, past, wanted, self._due)
         choices.clear_options()
         choices.add_options(_option(row) for row in self._shown)
         self._highlight(before)
@@ -145,7 +148,9 @@ class HomeList(RoomScreen[None]):
     def _preview(self) -> None:
         row = self._highlighted()
         text = ""
-        if row is not None and row.kind == "start" and self._bank is not None:
+        if row is not None and row.kind == "start" and "/" in row.id:
+            text = f"{row.text}\n{row.detail}\nEnter begins. It counts as no attempt."
+        elif row is not None and row.kind == "start" and self._bank is not None:
             from mockint.tui.home_rows import preview_of
 
             text = preview_of(self._bank, row.id, self._rows, f"{self._mode}, {self._bar} bar")
@@ -177,6 +182,12 @@ class HomeList(RoomScreen[None]):
     def action_judge(self) -> None:
         """Open the Judge screen."""
         self.mockint.open_judge()
+
+    def action_progress(self) -> None:
+        """Open the Progress screen."""
+        from mockint.tui.screens.progress import ProgressScreen
+
+        self.app.push_screen(ProgressScreen())
 
     def action_mode(self) -> None:
         """Practice or pressure."""

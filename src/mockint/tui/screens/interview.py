@@ -12,7 +12,7 @@ from textual.widgets import TextArea
 from mockint.interview.state import ANSWER
 from mockint.tui import interview_text as say
 from mockint.tui.messages import SubmitSettled
-from mockint.tui.screens.talk import InterviewTalk
+from mockint.tui.screens.probing import InterviewProbing
 from mockint.tui.widgets.answer_editor import AnswerEditor
 from mockint.tui.widgets.fold import Fold
 from mockint.tui.widgets.text import PlainText
@@ -30,7 +30,7 @@ COMMIT_SECONDS = 0.05
 READ_ONLY = "This session is open in another mockint, so it is read-only here. Esc goes back."
 
 
-class InterviewScreen(InterviewTalk):
+class InterviewScreen(InterviewProbing):
     """One interview from the brief to its last follow-up."""
 
     CSS_PATH = "interview.tcss"
@@ -59,6 +59,7 @@ class InterviewScreen(InterviewTalk):
 
     def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
         """Palette commands of the interview."""
+        yield from super().commands()
         yield "answer: submit", "Hand in this answer; asks once", self.action_submit
         yield "answer: begin", "End the questions and begin to answer", self.action_begin
         yield "brief: open or close", "Read the brief", self.action_brief
@@ -71,7 +72,7 @@ class InterviewScreen(InterviewTalk):
     def on_mount(self) -> None:
         """Show the session as it is, and look at it twice a second."""
         self._typed = bool(self._session.state.text(ANSWER).strip())
-        self.query_one("#brief", Fold).opened = not self._typed
+        self.query_one("#brief", Fold).opened = not self._typed and not self._session.state.drill
         self._show_document()
         self._show_transcript()
         first = READ_ONLY if self._live.read_only else self._opening_notice()
@@ -120,14 +121,15 @@ class InterviewScreen(InterviewTalk):
             self._typed = True
             self.query_one("#brief", Fold).opened = False
 
-    @on(TextArea.SelectionChanged, "#editor")
+    @on(TextArea.SelectionChanged, "#editor, #scratch")
     def _cursor_moved(self) -> None:
         self._stop_asking()
 
     @on(AnswerEditor.PasteRefused)
     def _paste_refused(self, message: AnswerEditor.PasteRefused) -> None:
+        where = "scratchpad" if message.editor.id == "scratch" else "answer"
         self._tell(
-            f"That paste was refused: the answer would have {message.characters:,} characters, "
+            f"That paste was refused: the {where} would have {message.characters:,} characters, "
             f"and {message.limit:,} is the most; paste less."
         )
 
@@ -167,16 +169,17 @@ class InterviewScreen(InterviewTalk):
         if self._asked_via is not None:
             self._asked_via = None
             self.remove_class("-asking")
-        self._hint_asked = False
+        self._hint_asked = self._outline_asked = False
 
     def on_key(self, event: Key) -> None:
-        """Any key but another submit (or another hint) goes on writing, wherever keys are mapped."""
+        """Any key but another submit (hint, outline) goes on writing, wherever keys are mapped."""
         active = self.active_bindings.get(event.key)
-        if active is None or not active.binding.action.startswith(("submit", "hint")):
+        if active is None or not active.binding.action.startswith(("submit", "hint", "outline")):
             self._stop_asking()
 
     def _hand_in(self, reason: str) -> None:
         self.record_draft()
+        self._end_questions()
         document = self._document
         saved = self._session.submit(reason)
         if document is None or saved is None:
@@ -214,8 +217,9 @@ class InterviewScreen(InterviewTalk):
         session = self._session
         if session.state.open_follow_up is None:
             judging = ANSWER in self._live.background.pending
-            step, follow_up = session.next_step(judging=judging)
-            if step == "wait":
+            probing = self._live.part.may_probe(session)
+            step, follow_up = session.next_step(judging=judging, probing=probing)
+            if step == "wait" or (step == "debrief" and self._begin_probe()):
                 session.wait(True)
                 self._waiting_since = session.offset
                 self.add_class("-waiting")
@@ -246,10 +250,11 @@ class InterviewScreen(InterviewTalk):
             self._go_on()
 
     def _finish(self) -> None:
-        from mockint.tui.screens.debrief import DebriefScreen
+        from mockint.tui.screens.self_score import after_interview
 
+        self.record_draft()
         self._session.finish()
-        self.app.switch_screen(DebriefScreen(self._live))
+        self.app.switch_screen(after_interview(self._live))
 
     # -- keys ---------------------------------------------------------------------------------
 
@@ -277,15 +282,17 @@ class InterviewScreen(InterviewTalk):
 
     def action_back(self) -> None:
         """Esc: stop waiting, fold what is open, back to the editor; from there nothing."""
+        if self._stop_finding():
+            return
         if self._live.read_only:
             self.dismiss(None)
         elif self._session.state.clock.waiting:
             self._tell("Going on without the judge …")
             self._live.background.cancel()
+            self._live.part.cancel()
         else:
-            self.query_one("#brief", Fold).opened = False
-            self.query_one("#transcript", Fold).opened = False
-            self._editor.focus()
+            self._fold_panels()
+            self._close_pad()
 
 
 def _import_openai() -> None:

@@ -10,10 +10,13 @@ from textual.widgets import Input
 
 from mockint.cleaning import clean_line
 from mockint.interview import hints
-from mockint.tui.screens.desk import InterviewDesk
+from mockint.interview.choosing import Picked, answer_question, put_question
+from mockint.interview.interviewer import brief_of
+from mockint.tui.messages import FactsPicked
+from mockint.tui.screens.writing import InterviewWriting
 
 
-class InterviewTalk(InterviewDesk):
+class InterviewTalk(InterviewWriting):
     """Asking, hints, pauses."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,19 +37,59 @@ class InterviewTalk(InterviewDesk):
 
     _hint_asked = False
 
+    _looking_up = False
+
     def action_ask(self) -> None:
         """Go to the question line."""
         self.query_one("#ask", Input).focus()
 
     @on(Input.Submitted, "#ask")
     def _question_entered(self, message: Input.Submitted) -> None:
+        if self._looking_up:
+            self._tell("Your last question is still being answered; press Enter again in a moment.")
+            return
         question = clean_line(message.value, 1_000)
         message.input.value = ""
         if question and not self._live.read_only:
             self.record_draft()
-            self._say(f"Interviewer: {self._session.ask(question).text}")
+            self._put_question(question)
             self._show_transcript()
         self._editor.focus()
+
+    def _put_question(self, question: str) -> None:
+        part = self._live.part
+        reply = put_question(self._session, question, model=part.chooses)
+        if reply is not None:
+            self._say(f"Interviewer: {reply.text}")
+            return
+        self._looking_up = True
+        self._tell("The interviewer looks it up, ten seconds at most; go on writing meanwhile.")
+        brief = brief_of(self._session.scenario)
+        self.run_worker(
+            lambda: self.post_message(FactsPicked(part.choose(brief, question))),
+            name="facts",
+            group="facts",
+            thread=True,
+            exclusive=True,
+            exit_on_error=False,
+        )
+
+    def on_facts_picked(self, message: FactsPicked) -> None:
+        """The reply to the question that was put."""
+        if self._looking_up:
+            self._reply(message.picked)
+
+    def _reply(self, picked: Picked) -> None:
+        self._looking_up = False
+        told = self._live.part.chosen(picked)
+        text = answer_question(self._session, picked).text
+        self._say(f"Interviewer: {text}{told and f' ({told})'}")
+        self._show_transcript()
+
+    def _end_questions(self) -> None:
+        """The answer is handed in: what is still being looked up is not specified."""
+        if self._looking_up:
+            self._reply(Picked())
 
     def action_begin(self) -> None:
         """The questions are over."""
