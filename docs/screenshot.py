@@ -23,6 +23,7 @@ async def take(target: Path) -> None:
     from mockint.cli.context import Context
     from mockint.tui.app import MockintApp
     from mockint.tui.screens.debrief import DebriefScreen
+    from mockint.tui.screens.self_score import SelfScoreScreen
     from mockint.tui.widgets.answer_editor import AnswerEditor
 
     answer = read_yaml(ANSWER.read_text("utf-8"))[0]["answer"]
@@ -33,6 +34,9 @@ async def take(target: Path) -> None:
             await pilot.pause()
             if isinstance(app.screen, DebriefScreen):
                 break
+            if isinstance(app.screen, SelfScoreScreen):
+                await pilot.press("escape")
+                continue
             editors = app.screen.query(AnswerEditor)
             if not editors:
                 continue

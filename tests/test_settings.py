@@ -170,3 +170,18 @@ def test_a_choice_that_cannot_be_written_is_said(home: Path) -> None:
         save_choice(
             home / "file" / "config.toml", judge="offline", base_url=None, model=None, url=""
         )
+
+
+@pytest.mark.parametrize("value", ["-1", "21", "2.5", "true", '"five"'])
+def test_a_number_of_follow_ups_that_is_none_is_refused_with_the_range(
+    home: Path, value: str
+) -> None:
+    config(home, f"max_follow_ups = {value}\n")
+    with pytest.raises(UsageError, match="whole number from 0 to 20"):
+        read_settings(Flags(), env(home))
+
+
+def test_the_number_of_follow_ups_comes_from_the_config_file(home: Path) -> None:
+    assert read_settings(Flags(), env(home)).max_follow_ups is None
+    config(home, "max_follow_ups = 0\n")
+    assert read_settings(Flags(), env(home)).max_follow_ups == 0

@@ -20,7 +20,7 @@ GRADE_KEYS = [
 ]  # fmt: skip
 REPORT_KEYS = [
     "schema", "session", "transcript", "answers", "score", "score_range", "bar", "criteria",
-    "checks", "pitfalls", "appeals", "disputes", "timeline",
+    "checks", "pitfalls", "appeals", "disputes", "self_score", "timeline",
 ]  # fmt: skip
 
 

@@ -35,11 +35,11 @@ ANSWER = (
 class Terminal:
     """A program under a pseudo terminal of 100 × 30, and what stands on its screen."""
 
-    def __init__(self, home: Path, *args: str) -> None:
+    def __init__(self, home: Path, *args: str, **variables: str) -> None:
         self._screen = pyte.Screen(100, 30)
         self._stream = pyte.ByteStream(self._screen)
         kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
-        env = kept | {
+        env = variables | kept | {
             "PYTHONPATH": str(SOURCE),
             "MOCKINT_HOME": str(home),
             "HOME": str(home.parent),
@@ -98,7 +98,7 @@ class Terminal:
         return int(self.process.exitstatus)
 
 
-CTRL_J, CTRL_Q, F10 = "\n", "\x11", "\x1b[21~"
+CTRL_G, CTRL_J, CTRL_Q, F10 = "\x07", "\n", "\x11", "\x1b[21~"
 
 
 @pytest.fixture
@@ -121,13 +121,14 @@ def test_an_interview_from_home_to_the_debrief(terminal: Terminal, tmp_path: Pat
     put: list[str] = []
     while True:
         left = [f"Follow-up: {begin}" for begin in begins if begin not in put]
-        shown = terminal.until_one_of(["Found in your words", *left])
+        shown = terminal.until_one_of(["Rate yourself", *left])
         if shown not in left:
             break
         put.append(shown.removeprefix("Follow-up: "))
         terminal.press(F10)
     assert [begin for begin, when in begins.items() if when == "always"] == put[:2]
-    terminal.until("by wording", "The one fix")
+    terminal.press("3\r")
+    terminal.until("Found in your words", "by wording", "The one fix")
     terminal.press(CTRL_Q)
     assert terminal.ended() == 0
     done = subprocess.run(
@@ -140,3 +141,29 @@ def test_an_interview_from_home_to_the_debrief(terminal: Terminal, tmp_path: Pat
     )
     assert "repoint the view." in done.stdout
     assert done.stdout.count("candidate, skipped") == len(put)
+
+
+def test_another_editor_gets_the_terminal_and_gives_it_back(tmp_path: Path) -> None:
+    editor = tmp_path / "editor.py"
+    editor.write_text(
+        "import sys\nfrom pathlib import Path\n"
+        "line = input('Your line: ')\npath = Path(sys.argv[-1])\n"
+        "path.write_text(path.read_text('utf-8') + '\\n' + line + '\\n', 'utf-8')\n",
+        "utf-8",
+    )
+    command = f"'{sys.executable}' '{editor}'"
+    terminal = Terminal(tmp_path / "home", "start", SCENARIO, EDITOR=command)
+    try:
+        terminal.until("Questions", "left", "F2")
+        terminal.press("First.")
+        terminal.until("First.", "saved")
+        terminal.press(CTRL_G)
+        terminal.until("Your line:")
+        terminal.press("Second, from outside.\r")
+        terminal.until("Second, from outside.", "Back from your editor", "F2", "4 words")
+        terminal.press(" Third.")
+        terminal.until("Third.", "5 words", "saved")
+        terminal.press(CTRL_Q)
+        assert terminal.ended() == 0
+    finally:
+        terminal.process.close(force=True)

@@ -10,6 +10,7 @@ from mockint.bank.folders import Folder, builtin_folder
 from mockint.bank.load import load_bank
 from mockint.bank.models import Fact, Scenario
 from mockint.interview.interviewer import (
+    ASSUMED,
     MAX_FACTS,
     MAX_QUESTION,
     NOT_SPECIFIED,
@@ -187,3 +188,29 @@ def test_half_of_a_phrase_is_not_enough() -> None:
     assert reply_to(Brief("x", facts), "How long do we keep old files on disk?").facts == (
         "period",
     )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I assume that nobody writes at night.",
+        "Then we'll assume a weekly release",
+        "Assumption: the auditors read English.",
+        "Let's assume two time zones",
+    ],
+)
+def test_an_assumption_is_noted_and_gets_no_fact(said: str) -> None:
+    brief = Brief("A brief.", (Fact(id="team", asks=("how large is the team",), answer="Five."),))
+    assert reply_to(brief, said).text == ASSUMED
+    assert reply_to(brief, said).facts == ()
+
+
+@pytest.mark.parametrize("said", ["May I assume two time zones?", "Are there any assumptions?"])
+def test_a_question_about_an_assumption_is_a_question(said: str) -> None:
+    brief = Brief("A brief.", (Fact(id="team", asks=("how large is the team",), answer="Five."),))
+    assert reply_to(brief, said).text == NOT_SPECIFIED
+
+
+def test_an_assumption_about_what_is_known_gets_the_fact() -> None:
+    brief = Brief("A brief.", (Fact(id="team", asks=("how large is the team",), answer="Five."),))
+    assert reply_to(brief, "I assume a large team").text == "Five."

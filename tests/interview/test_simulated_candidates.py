@@ -99,7 +99,9 @@ CANDIDATES = (
     Candidate(
         "another language",
         lambda _: FOREIGN,
-        lambda _s, _q: "Wir begrenzen die Warteschlange und fügen bei Bedarf Verbraucher hinzu. " * 5,
+        lambda _s, _q: (
+            "Wir begrenzen die Warteschlange und fügen bei Bedarf Verbraucher hinzu. " * 5
+        ),
     ),
     Candidate("says it is the system", lambda _: SYSTEM, lambda _s, _q: "\n".join(SYSTEM)),
 )

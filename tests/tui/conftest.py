@@ -271,6 +271,13 @@ class Desk:
         self.interview.action_submit()
         await self.settle()
 
+    async def past_rating(self) -> None:
+        """Skip the rating that comes after the last answer, where one is asked for."""
+        await self.until(lambda: not isinstance(self.app.screen, InterviewScreen))
+        await self.settle()
+        if isinstance(self.app.screen, SelfScoreScreen):
+            await self.press("escape")
+
     async def to_debrief(self, answer: str | None = None) -> None:
         """Hand in the answer, skip what is asked after it, and wait for the grades."""
         if answer is not None:
@@ -279,8 +286,7 @@ class Desk:
             if self.session.state.open_follow_up is not None:
                 self.interview.action_skip()
             await self.pilot.pause()
-        if isinstance(self.app.screen, SelfScoreScreen):
-            await self.pilot.press("escape")
+        await self.past_rating()
         await self.until(lambda: not self.app.live or not self.app.live.background.pending)
         await self.settle()
 

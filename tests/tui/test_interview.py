@@ -40,7 +40,8 @@ async def test_an_interview_goes_to_its_debrief_with_the_offline_judge(
         await desk.submit("Its order is delivered again to another consumer after a timeout.")
         assert desk.session.state.open_follow_up.id == "alarm"
         await desk.press("f10")
-        await desk.until(lambda: isinstance(desk.app.screen, DebriefScreen))
+        await desk.past_rating()
+        assert isinstance(desk.app.screen, DebriefScreen)
         await desk.until(lambda: not desk.app.live.background.pending)
         await desk.settle()
 
@@ -187,7 +188,11 @@ async def test_each_mark_of_the_clock_is_said_once_in_words_and_by_colour(
                 "amber",
                 "Three quarters of this phase are gone: 15 minutes on the answer, 5 minutes left.",
             ),
-            (180, "red", "A tenth of this phase is left: 18 minutes on the answer, 2 minutes left."),
+            (
+                180,
+                "red",
+                "A tenth of this phase is left: 18 minutes on the answer, 2 minutes left.",
+            ),
             (
                 121,
                 "overtime",
@@ -329,7 +334,8 @@ async def test_waiting_shows_the_seconds_and_the_deadline_and_esc_goes_on(
         assert desk.session.state.clock.left(desk.session.offset) == left
         await desk.press("escape")
         await desk.until(lambda: not desk.session.state.clock.waiting)
-        await desk.until(lambda: isinstance(desk.app.screen, DebriefScreen))
+        await desk.past_rating()
+        assert isinstance(desk.app.screen, DebriefScreen)
         await desk.settle()
         assert desk.text("#verdict").startswith("Ungraded: The judge was stopped.")
 
@@ -346,7 +352,8 @@ async def test_a_failing_judge_stops_nothing_and_g_has_the_answer_judged_later(
         assert desk.session.state.text("follow_up:crash") == "It is delivered again."
         await desk.submit()
         await desk.press("f10")
-        await desk.until(lambda: isinstance(desk.app.screen, DebriefScreen))
+        await desk.past_rating()
+        assert isinstance(desk.app.screen, DebriefScreen)
         await desk.settle()
         assert desk.text("#verdict").startswith("Ungraded: The judge took too long.")
         assert "Key g tries again" in desk.text("#verdict")

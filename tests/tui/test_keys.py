@@ -25,6 +25,7 @@ from mockint.tui.screens.models import ModelFilter, ModelsScreen
 from mockint.tui.screens.progress import ProgressScreen
 from mockint.tui.screens.replay import ReplayScreen
 from mockint.tui.screens.room import RoomScreen
+from mockint.tui.screens.self_score import SelfScoreScreen
 from mockint.tui.screens.unsaved import UnsavedScreen
 from mockint.tui.widgets.answer_editor import AnswerEditor
 from mockint.tui.widgets.argument_box import ArgumentBox
@@ -35,6 +36,7 @@ OpenDesk = Callable[..., Any]
 SCREENS: dict[type[RoomScreen[Any]], tuple[type, ...]] = {
     HomeScreen: (FilterInput,),
     InterviewScreen: (AnswerEditor, FindLine),
+    SelfScoreScreen: (),
     DebriefScreen: (),
     AppealScreen: (ArgumentBox,),
     GradesScreen: (),
@@ -129,7 +131,7 @@ async def test_palette_commands_read_noun_verb_on_every_screen(open_desk: OpenDe
         await desk.press("enter")
         await check_commands(desk, at_least=10)
         desk.interview._finish()
-        await desk.settle()
+        await desk.past_rating()
         assert isinstance(desk.app.screen, DebriefScreen)
         await check_commands(desk, at_least=6)
 
@@ -171,7 +173,7 @@ async def test_the_footer_holds_at_most_five_keys_and_never_scrolls(
         await desk.submit("We limit the queue.")
         check_footer(desk)
         desk.interview._finish()
-        await desk.settle()
+        await desk.past_rating()
         assert isinstance(desk.app.screen, DebriefScreen)
         check_footer(desk)
 

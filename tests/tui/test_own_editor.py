@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mockint.tui.own_editor import EditorTrouble, edit, editor_command, waits_elsewhere
+from mockint.tui.own_editor import EditorError, edit, editor_command, waits_elsewhere
 
 LIMIT = 1_000
 MakeEditor = Callable[[str], list[str]]
@@ -24,7 +24,8 @@ def make_editor(tmp_path: Path) -> MakeEditor:
     def make(body: str) -> list[str]:
         script = tmp_path / "editor.py"
         script.write_text(
-            f"import os, sys\nfrom pathlib import Path\npath = Path(sys.argv[-1])\n{body}\n", "utf-8"
+            f"import os, sys\nfrom pathlib import Path\npath = Path(sys.argv[-1])\n{body}\n",
+            "utf-8",
         )
         return [sys.executable, str(script)]
 
@@ -92,7 +93,7 @@ def test_what_waits_by_itself_gets_no_option(
 def test_an_editor_that_cannot_be_started_is_said_in_one_sentence(
     named: dict[str, str], words: str
 ) -> None:
-    with pytest.raises(EditorTrouble) as trouble:
+    with pytest.raises(EditorError) as trouble:
         editor_command(named)
     assert str(trouble.value) == words
 
@@ -150,7 +151,7 @@ def test_control_characters_are_cleaned_out(make_editor: MakeEditor) -> None:
 def test_what_cannot_be_taken_leaves_the_text_as_it_was_and_says_so(
     body: str, words: str, make_editor: MakeEditor
 ) -> None:
-    with pytest.raises(EditorTrouble) as trouble:
+    with pytest.raises(EditorError) as trouble:
         edit(make_editor(body), "draft", LIMIT)
     assert words in str(trouble.value)
     assert str(trouble.value).endswith("your text is as it was.")
@@ -164,7 +165,7 @@ def test_a_program_that_cannot_run_is_said(tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     broken.write_bytes(b"\x7fELF nonsense")
     broken.chmod(stat.S_IRWXU)
-    with pytest.raises(EditorTrouble, match="did not work"):
+    with pytest.raises(EditorError, match="did not work"):
         edit([str(broken)], "draft", LIMIT)
 
 

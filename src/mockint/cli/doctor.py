@@ -59,6 +59,8 @@ def _object(f: Finding) -> dict[str, Any]:
 
 
 def _values(context: Context) -> list[Finding]:
+    from mockint.interview.model_part import MAX_FOLLOW_UPS
+
     s = context.settings
     key = f"set in {s.key_variable}" if s.api_key else "none"
     deadlines = ", ".join(f"{name} {value:g} s" for name, value in s.deadlines.items())
@@ -74,6 +76,11 @@ def _values(context: Context) -> list[Finding]:
             "max_cost_month",
             "none" if cap is None else money(cap),
             "default" if cap is None else "config file",
+        ),
+        Finding(
+            "max_follow_ups",
+            str(MAX_FOLLOW_UPS if s.max_follow_ups is None else s.max_follow_ups),
+            "default" if s.max_follow_ups is None else "config file",
         ),
     ]
 

@@ -14,14 +14,13 @@ from mockint.cleaning import clean_text
 from mockint.cli.context import Context
 from mockint.cli.debrief_aside import other_scenario
 from mockint.cli.leaving import Leave, Leaving
+from mockint.cli.plain_clock import PlainClock
 from mockint.cli.plain_model import probed, replied
 from mockint.cli.plain_pages import closing, opening
 from mockint.cli.progress import in_words
 from mockint.grading.grader import Texts
 from mockint.grading.judges import Chosen
 from mockint.interview import hints
-from mockint.interview.absence import Watch
-from mockint.interview.advice import advice, slept
 from mockint.interview.background import Background, GradeArrived
 from mockint.interview.clock import minutes_seconds
 from mockint.interview.model_part import part_of
@@ -57,8 +56,7 @@ class PlainInterview:
             SystemTime(),
             self._arrivals.put,
         )
-        self._watch = session.watch = Watch(SystemTime().monotonic).run()
-        self._slept_told = session.slept
+        self._clock = PlainClock(session)
         self._part = part_of(chosen.calls, context.settings.max_follow_ups)
         self._interactive = False
         self._confirming = False
@@ -80,7 +78,7 @@ class PlainInterview:
         """Stop judging; what is not judged stays to be finished later."""
         self._background.close()
         self._part.cancel()
-        self._watch.stop()
+        self._clock.stop()
 
     def run(self, lines: Iterable[str], *, interactive: bool) -> None:
         """Hold the interview to its debrief. Raises `Leave` when the candidate quits."""
@@ -144,18 +142,8 @@ class PlainInterview:
         self._unsaved_note()
 
     def _tick(self) -> None:
-        phase, ball = self._session.state.phase, self._session.state.curve_ball
-        marks, slept_before = self._session.tick(), self._slept_told
-        if marks:
-            clock, offset = self._session.state.clock, self._session.offset
-            self._note(advice(clock, phase, marks[-1], offset))
-        if self._session.slept > slept_before:
-            self._slept_told = self._session.slept
-            self._note(slept(self._slept_told - slept_before))
-        if phase == "clarify" and self._session.state.phase == "answer":
-            self._note("The time for questions is over; asking is still possible.")
-        if self._session.state.curve_ball != ball:
-            self._say(f"\nThe problem changed: {self._session.state.change}\n")
+        for line in self._clock.look():
+            self._say(line)
         if self._session.time_is_up:
             self._note("Time is up; the answer is submitted.")
             self._hand_in("time")

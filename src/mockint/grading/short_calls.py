@@ -48,6 +48,8 @@ class ShortCalls:
     ) -> Outcome[T]:
         """Ask for one object within `seconds`, replies that are asked for again included. Blocks: call
         it in a thread. Never raises for a server; what a limit forbids to spend ends as `quota`."""
+        import openai  # noqa: F401  loaded before the clock runs: it takes long on a busy machine
+
         from mockint.llm.endpoint import Deadlines
         from mockint.llm.wire import ask
 

@@ -35,7 +35,9 @@ def advice(clock: Clock, phase: Phase, mark: Mark, offset: float) -> str:
 
 def slept(seconds: float) -> str:
     """What to say after an absence."""
-    return f"Nothing ran for {_minutes(seconds)} (sleep, or a stopped process); that is not counted."
+    return (
+        f"Nothing ran for {_minutes(seconds)} (sleep, or a stopped process); that is not counted."
+    )
 
 
 def _minutes(seconds: float) -> str:

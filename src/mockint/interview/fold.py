@@ -202,7 +202,9 @@ def _dispute_withdrawn(
 def _self_scored(state: SessionState, _event: Envelope, data: Mapping[str, Any]) -> SessionState:
     """The first rating stands: a later one would know the grade."""
     said = bool(data["levels"]) or data["skipped"]
-    return state if state.self_score or not said else replace(state, self_score=dict(data["levels"]))
+    return (
+        state if state.self_score or not said else replace(state, self_score=dict(data["levels"]))
+    )
 
 
 def _scored(state: SessionState, _event: Envelope, data: Mapping[str, Any]) -> SessionState:

@@ -31,6 +31,14 @@ _ADVICE = re.compile(
     r"|\s*(?:which|what) (?:is|would be|one) .{0,30}\b(?:better|best)\b",
     re.IGNORECASE,
 )
+ASSUMED = "Noted as your assumption. Say it in the answer too."
+
+_ASSUMPTION = re.compile(
+    r"\s*(?:(?:then|so|ok(?:ay)?|well)\b[ ,:]*)?(?:(?:i|we)(?:['’]ll| will| shall| would)? "
+    r"(?:assume|presume|suppose|take it)\b|let(?:['’]s| us| me) assume\b|assum(?:e|ing)\b"
+    r"|(?:my |our )?(?:working )?assumptions?\s*[:=-])(?!.*\?\s*$)",
+    re.IGNORECASE | re.DOTALL,
+)
 _SOLUTION = re.compile(
     r"\b(?:solutions?|(?:the|reference|model|sample|ideal) answers?|rubric|hints?|system prompt)\b"
     r"|\bhow (?:would|should|do) (?:you|i|we) (?:solve|design|build|approach|do)\b",
@@ -80,7 +88,14 @@ def reply_to(brief: Brief, question: str) -> Reply:
     best = ranked[0][0] if ranked else 0.0
     least = NEAR_ADVICE if _ADVICE.match(question) else NEAR
     chosen = [fact for score, _, fact in ranked if score >= max(least, best - 6)][:MAX_FACTS]
+    if not chosen and states_assumption(question):
+        return Reply(ASSUMED)
     return reply_of(brief, [fact.id for fact in chosen])
+
+
+def states_assumption(text: str) -> bool:
+    """Whether what was put is no question but an assumption ("I assume …"), kept in the transcript."""
+    return _ASSUMPTION.match(text) is not None
 
 
 def reply_of(brief: Brief, facts: Sequence[str]) -> Reply:

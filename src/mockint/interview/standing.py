@@ -23,6 +23,7 @@ from mockint.grading.scoring.score import figures
 from mockint.grading.scoring.session import FollowUpResult, session_verdicts
 from mockint.grading.scoring.values import ARITHMETIC, RANK, Judged
 from mockint.interview.follow_ups import as_put
+from mockint.interview.interviewer import states_assumption
 from mockint.interview.state import ANSWER, SessionState
 
 
@@ -51,7 +52,7 @@ def questions_results(
     quotes = tuple(
         Evidence(None, line.text, None, None, verified=True)
         for line in state.transcript
-        if line.kind == "question"
+        if line.kind == "question" and not states_assumption(line.text)
     )
     return tuple(
         CheckResult(check.id, check.criterion, check.importance, verdict, quotes if asked else ())

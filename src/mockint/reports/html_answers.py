@@ -19,7 +19,7 @@ from mockint.reports.html_text import Html, joined, tag
 from mockint.reports.session import SessionView
 from mockint.reports.verdicts import Shown
 
-_WRAP = re.compile(r"^(.{60,})\n(?=[^\s\-*•+|#>\d`])", re.MULTILINE)
+_WRAP = re.compile(r"^(.{60,})\n(?![\s\-*•+|#>\d]|```)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@
     seek.setAttribute("aria-valuetext", said);
     byId("play").textContent = playing ? "Pause" : "Play";
     if (document.activeElement !== byId("event")) byId("event").value = count;
-    if (document.activeElement !== byId("chapter")) byId("chapter").value = chapterAt(offset);
+    if (document.activeElement !== byId("chapter")) byId("chapter").value = Math.max(0, chapterAt(offset));
   };
 
   // -- moving -----------------------------------------------------------------------------------

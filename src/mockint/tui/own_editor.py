@@ -29,18 +29,18 @@ _WAITS: Mapping[str, tuple[str, ...]] = {
 """Editors that return at once unless told to wait: the option that is added, and its short form."""
 
 
-class EditorTrouble(Exception):
+class EditorError(Exception):
     """No text came back; the message is one sentence that says why."""
 
 
 def editor_command(environment: Mapping[str, str]) -> list[str]:
-    """The command of the candidate's editor, with what makes it wait. Raises EditorTrouble where none is
+    """The command of the candidate's editor, with what makes it wait. Raises EditorError where none is
     named or the one that is cannot be found."""
     for name in VARIABLES:
         value = environment.get(name, "").strip()
         if value:
             return _waiting(_found(name, value))
-    raise EditorTrouble("Set VISUAL or EDITOR to your editor's command; neither is set.")
+    raise EditorError("Set VISUAL or EDITOR to your editor's command; neither is set.")
 
 
 def _found(name: str, value: str) -> list[str]:
@@ -48,10 +48,10 @@ def _found(name: str, value: str) -> list[str]:
     try:
         command = shlex.split(value, posix=os.name != "nt")
     except ValueError as error:
-        raise EditorTrouble(f'{name} is "{shown}", which has an open quote; mend it.') from error
+        raise EditorError(f'{name} is "{shown}", which has an open quote; mend it.') from error
     program = shutil.which(command[0])
     if program is None:
-        raise EditorTrouble(f'{name} is "{shown}", which was not found; your text is as it was.')
+        raise EditorError(f'{name} is "{shown}", which was not found; your text is as it was.')
     return [program, *command[1:]]
 
 
@@ -69,7 +69,7 @@ def waits_elsewhere(command: Sequence[str]) -> bool:
 
 def edit(command: Sequence[str], text: str, limit: int) -> str:
     """Run the editor on a copy of the text and return what it left, cleaned. Blocks until the editor
-    ends. `limit` is in code points. Raises EditorTrouble where the text has to stay as it was."""
+    ends. `limit` is in code points. Raises EditorError where the text has to stay as it was."""
     try:
         with tempfile.TemporaryDirectory(prefix="mockint-") as folder:  # for its owner alone
             path = Path(folder, FILE_NAME)
@@ -79,16 +79,16 @@ def edit(command: Sequence[str], text: str, limit: int) -> str:
             with _interrupts_are_the_editors():
                 code = subprocess.run([*command, str(path)], check=False).returncode
             if code != 0:
-                raise EditorTrouble(f"The editor ended with {code}; your text is as it was.")
+                raise EditorError(f"The editor ended with {code}; your text is as it was.")
             return _read(path, text, limit)
     except OSError as error:
         why = clean_line(error.strerror or str(error), _SHOWN)
-        raise EditorTrouble(f"The editor did not work ({why}); your text is as it was.") from error
+        raise EditorError(f"The editor did not work ({why}); your text is as it was.") from error
 
 
 def _read(path: Path, before: str, limit: int) -> str:
     if not path.is_file():
-        raise EditorTrouble("The editor left no file; your text is as it was.")
+        raise EditorError("The editor left no file; your text is as it was.")
     with path.open("rb") as file:
         content = file.read(4 * limit + 4)
     try:
@@ -96,21 +96,21 @@ def _read(path: Path, before: str, limit: int) -> str:
     except UnicodeDecodeError as error:
         if len(content) > 4 * limit:
             raise _too_long(limit) from error
-        raise EditorTrouble("The editor left no UTF-8 text; your text is as it was.") from error
+        raise EditorError("The editor left no UTF-8 text; your text is as it was.") from error
     if "\0" in text:
-        raise EditorTrouble("The editor left no plain text; your text is as it was.")
+        raise EditorError("The editor left no plain text; your text is as it was.")
     text = clean_text(text)
     if text.endswith("\n") and not before.endswith("\n"):
         text = text[:-1]  # editors end the last line
     if not text.strip() and before.strip():
-        raise EditorTrouble("The editor left an empty file; your text is as it was.")
+        raise EditorError("The editor left an empty file; your text is as it was.")
     if len(text) > limit:
         raise _too_long(limit)
     return text
 
 
-def _too_long(limit: int) -> EditorTrouble:
-    return EditorTrouble(
+def _too_long(limit: int) -> EditorError:
+    return EditorError(
         f"The editor left more than {limit:,} characters, the most there may be; "
         "your text is as it was."
     )

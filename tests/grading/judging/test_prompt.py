@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 
 from mockint.bank.models import Check
 from mockint.grading.case import Case, Earlier
-from mockint.grading.judging.prompt import RULES, WIDEST_GAP, build_prompt, drawn, neutral, reply_schema
+from mockint.grading.judging.prompt import (
+    RULES,
+    WIDEST_GAP,
+    build_prompt,
+    drawn,
+    neutral,
+    reply_schema,
+)
 from mockint.grading.judging.verdict import VERDICTS
 from mockint.sentences import split_sentences
 

@@ -33,6 +33,8 @@ def test_the_place_before_comes_round_to_the_last() -> None:
 
 
 @given(st.text(alphabet="ab\n", max_size=30), st.data())
-def test_an_offset_and_its_row_and_column_are_the_same_place(text: str, data: st.DataObject) -> None:
+def test_an_offset_and_its_row_and_column_are_the_same_place(
+    text: str, data: st.DataObject
+) -> None:
     offset = data.draw(st.integers(0, len(text)))
     assert offset_of(text, location(text, offset)) == offset

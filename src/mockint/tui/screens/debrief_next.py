@@ -74,7 +74,8 @@ class DebriefNext(DebriefArguments):
     def _show_next(self) -> None:
         lines = ["t: try this scenario again."]
         if self._other is not None:
-            lines.append(f"o: {self._other.title}, for the skill {self._other.skill} again.")
+            other = self._other
+            lines.append(f"o: {other.title}, for the weak skill here: {other.skill}.")
         session = self._live.session.state.id
         lines += [
             "r: the reference, and what a strong answer looks like.",
@@ -83,7 +84,7 @@ class DebriefNext(DebriefArguments):
         ]
         if not self._live.asks_rating:
             lines.append("y: be asked to rate yourself again; you skipped it twice.")
-        content = Content.assemble(("Next", "bold"), "\n", "\n".join(lines))
+        content = Content.assemble(("\nNext", "bold $text-primary"), "\n", "\n".join(lines))
         self.query_one("#next", PlainText).show(content)
 
     # -- keys ---------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 READING = "Reading all sessions …"
 TABLE = "-table"
+TICKS = 8
 POINTS = 200
 """Sessions of a plot, the newest; more would not be told apart."""
 
@@ -149,10 +150,13 @@ class ProgressScreen(RoomScreen[None]):
 
         points = figure.points[-POINTS:]
         first = figure.sessions - len(points) + 1
-        numbers = list(range(first, first + len(points)))
+        numbers: list[float] = [*range(first, first + len(points))]
         plot = self.query_one("#plot", PlotextPlot)
         plot.plt.clear_figure()
         plot.plt.ylim(0, 100)
+        plot.plt.xlim(first - 0.5, numbers[-1] + 0.5)
+        plot.plt.xticks(numbers[:: max(1, len(numbers) // TICKS)])
+        plot.plt.yticks([0, 50, 100])
         plot.plt.scatter(numbers, [100 * p.share for p in points], marker="x", label="one session")
         if len(points) > 1:
             values = [100 * p.value for p in points]

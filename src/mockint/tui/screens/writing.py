@@ -15,7 +15,7 @@ from textual.widgets import Input
 from mockint.interview.outline import outline
 from mockint.interview.state import SCRATCH
 from mockint.tui import interview_text as say
-from mockint.tui.own_editor import EditorTrouble, edit, editor_command, waits_elsewhere
+from mockint.tui.own_editor import EditorError, edit, editor_command, waits_elsewhere
 from mockint.tui.screens.desk import InterviewDesk
 from mockint.tui.terminal import forget_typed
 from mockint.tui.widgets.answer_editor import LONGEST_DOCUMENT, AnswerEditor
@@ -221,7 +221,7 @@ class InterviewWriting(InterviewDesk):
             text = self._edit_elsewhere()
         except SuspendNotSupported:
             self._tell("mockint cannot hand this terminal to an editor; write here.")
-        except EditorTrouble as trouble:
+        except EditorError as trouble:
             self._tell(str(trouble))
         else:
             self._take_back(text)
@@ -229,7 +229,7 @@ class InterviewWriting(InterviewDesk):
 
     def _edit_elsewhere(self) -> str:
         if os.environ.get("TEXTUAL_DRIVER"):
-            raise EditorTrouble("In a browser there is no editor of yours; write here.")
+            raise EditorError("In a browser there is no editor of yours; write here.")
         command = editor_command(os.environ)
         self.record_draft()
         self._session.resume()

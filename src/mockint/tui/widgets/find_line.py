@@ -12,19 +12,32 @@ class FindLine(Input):
     """One line; its screen does the finding."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.find_next", "Next", id="find.next", tooltip="The next place"),
         Binding(
-            "down", "screen.find_next", "Next", show=False, id="find.down", tooltip="The next place"
+            "enter",
+            "screen.find_next",
+            "Next",
+            id="find.next",
+            tooltip="In the find line: the next place",
+        ),
+        Binding(
+            "down",
+            "screen.find_next",
+            "Next",
+            show=False,
+            id="find.down",
+            tooltip="In the find line: the next place",
         ),
         Binding(
             "up",
             "screen.find_previous",
             "Previous",
             id="find.previous",
-            tooltip="The place before",
+            tooltip="In the find line: the place before",
         ),
     ]
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(placeholder="Find: Enter next, Up previous, Esc back", id=id, max_length=200)
+        super().__init__(
+            placeholder="Find: Enter next, Up previous, Esc back", id=id, max_length=200
+        )
         self.cursor_blink = False

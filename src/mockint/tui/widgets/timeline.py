@@ -113,6 +113,7 @@ def _column(place: float, columns: int) -> int:
 
 
 def legend(ticks: Sequence[Tick]) -> str:
-    """What the signs mean that stand on the timeline."""
+    """What the signs mean that stand on the timeline; no row ends between a sign and its word."""
     kinds = {tick.kind for tick in ticks}
-    return "  ".join(f"{sign} {word}" for kind, (sign, word) in SIGNS.items() if kind in kinds)
+    pairs = (f"{sign}\u00a0{word}" for kind, (sign, word) in SIGNS.items() if kind in kinds)
+    return "  ".join(pairs)
