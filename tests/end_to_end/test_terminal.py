@@ -39,13 +39,17 @@ class Terminal:
         self._screen = pyte.Screen(100, 30)
         self._stream = pyte.ByteStream(self._screen)
         kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
-        env = variables | kept | {
-            "PYTHONPATH": str(SOURCE),
-            "MOCKINT_HOME": str(home),
-            "HOME": str(home.parent),
-            "TERM": "xterm-256color",
-            "LC_ALL": "C.UTF-8",
-        }
+        env = (
+            variables
+            | kept
+            | {
+                "PYTHONPATH": str(SOURCE),
+                "MOCKINT_HOME": str(home),
+                "HOME": str(home.parent),
+                "TERM": "xterm-256color",
+                "LC_ALL": "C.UTF-8",
+            }
+        )
         self.process: Any = pexpect.spawn(
             sys.executable,
             ["-m", "mockint", *args],

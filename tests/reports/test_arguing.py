@@ -198,7 +198,7 @@ def test_a_session_without_arguments_has_empty_lists_and_no_section(session: Ses
 def test_missing_wrong_and_unclear_are_told_apart(session: Session) -> None:
     grade(session, bounded="contradicted", refuse="missed")
     session.finish()
-    assert [s.word for s in shown_verdicts(view(session))] [:2] == ["contradicted", "missed"]
+    assert [s.word for s in shown_verdicts(view(session))][:2] == ["contradicted", "missed"]
     grade(session, bounded="void", refuse="met")
     void = by_check(session)["bounded"]
     assert (void.word, void.void) == ("unclear", True)

@@ -12,9 +12,7 @@ def view(*flags: str) -> SessionView:
         "status": "graded", "score": 71.5, "score_range": [71.5, 71.5], "bar": "staff", "checks": [],
         "flags": list(flags),
     }  # fmt: skip
-    state = SimpleNamespace(
-        target_bar="senior", seen_reference=False, current_grade=lambda _: None
-    )
+    state = SimpleNamespace(target_bar="senior", seen_reference=False, current_grade=lambda _: None)
     rubric = SimpleNamespace(criteria=())
     return cast(SessionView, SimpleNamespace(figures=figures, state=state, rubric=rubric))
 
