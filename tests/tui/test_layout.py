@@ -165,6 +165,7 @@ async def test_small_and_large_terminals_show_everything_that_is_needed(
         assert "A consumer dies" in desk.shown()
         while desk.session.state.open_follow_up is not None:
             await desk.press("f10")
+        await desk.past_rating()
         await desk.until(lambda: not desk.app.live.background.pending)
         await desk.settle()
         assert "Score 0 of 100." in desk.shown()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
@@ -130,10 +131,10 @@ class ProgressScreen(RoomScreen[None]):
         )
         self.query_one("#head", PlainText).show(f"{judge_words(series)}{page}")
         for kind in (kind for kind in KINDS if series.of(kind)):
-            figures.add_option(Option(head_line(HEADINGS[kind]), disabled=True))
+            figures.add_option(Option(Content(head_line(HEADINGS[kind])), disabled=True))
             self._figures.append(None)
             for figure in series.of(kind):
-                figures.add_option(Option(figure_line(figure)))
+                figures.add_option(Option(Content(figure_line(figure))))
                 self._figures.append(figure)
         figures.highlighted = 1
         self.query_one("#notice", PlainText).show(" ".join(filter(None, notes(progress))))
