@@ -128,7 +128,7 @@ def test_a_defect_in_an_interview_still_saves_what_was_typed(
     def broken(*_: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("mockint.interview.session.Session.ask", broken)
+    monkeypatch.setattr("mockint.interview.choosing.reply_to", broken)
     ran = in_process("start", program.scenario, stdin=f"{DRAFT}/ask why?\n")
     assert ran.code == 70
     assert "RuntimeError" in ran.err
