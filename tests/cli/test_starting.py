@@ -121,7 +121,7 @@ def test_a_defect_is_one_sentence_and_a_log_without_texts_and_keys(
         secret = "A sentence that nobody else may read"
         raise RuntimeError(f"{secret} {program.key}")
 
-    monkeypatch.setattr("mockint.cli.grading.grade_answer", broken)
+    monkeypatch.setattr("mockint.cli.grading_files.grade_answer", broken)
     monkeypatch.setenv("OPENAI_API_KEY", program.key)
     ran = in_process("grade", program.scenario, str(program.folder / "a.md"), "--judge", "offline")
     assert ran.code == 70
