@@ -17,10 +17,11 @@ from mockint.bank.models import Rubric, Scenario
 from mockint.grading import feedback
 from mockint.grading.amend import with_free_hints
 from mockint.grading.case import Case, main_case
-from mockint.grading.grade import Grade, from_record, points, to_record
+from mockint.grading.grade import Grade, points
 from mockint.grading.grader import UNSURE, Texts, assemble, grade_answer
 from mockint.grading.judging.judge import Failure, Judgement, JudgeProgress, Report, Usage, silent
 from mockint.grading.judging.verdict import VERDICTS, Evidence, Finding
+from mockint.grading.record import from_record, to_record
 
 MakeCase = Callable[..., Case]
 NOW = "2026-03-01T10:00:00.000Z"

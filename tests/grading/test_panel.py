@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from mockint.grading.case import Case
-from mockint.grading.grade import Grade, from_record, to_record
+from mockint.grading.grade import Grade
 from mockint.grading.grader import Texts, grade_answer
 from mockint.grading.judging.judge import (
     Failure,
@@ -23,6 +23,7 @@ from mockint.grading.judging.judge import (
 from mockint.grading.judging.prompt import build_prompt
 from mockint.grading.judging.verdict import Evidence, Finding, Verdict
 from mockint.grading.panel import Panel
+from mockint.grading.record import from_record, to_record
 
 MakeCase = Callable[..., Case]
 ANSWER = "We limit the queue to ten thousand orders."

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from mockint.archive.private import create_private, private_folder
-from mockint.grading.grade import Grade, from_record, to_record
+from mockint.grading.grade import Grade
+from mockint.grading.record import from_record, to_record
 
 FOLDER = "batches"
 

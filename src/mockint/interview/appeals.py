@@ -12,9 +12,10 @@ from typing import Any
 
 from mockint.cleaning import clean_line
 from mockint.grading.amend import amended
-from mockint.grading.grade import Grade, UsageFigures, evidence_json, from_record, usage_json
+from mockint.grading.grade import Grade, UsageFigures, evidence_json, usage_json
 from mockint.grading.judging.appeal import LONGEST, Appeal, Ruling, appeal_about
 from mockint.grading.judging.verdict import Verdict
+from mockint.grading.record import from_record
 from mockint.interview import events as kinds
 from mockint.interview.session import Session
 from mockint.interview.state import AppealHeard, Dispute, SessionState

@@ -13,8 +13,9 @@ from mockint.archive.envelope import Envelope
 from mockint.bank.models import Check, FollowUp, Rubric, Scenario
 from mockint.grading.amend import with_free_hints
 from mockint.grading.case import Case
-from mockint.grading.grade import Grade, to_record
+from mockint.grading.grade import Grade
 from mockint.grading.judging.template import template_sha256
+from mockint.grading.record import to_record
 from mockint.grading.scoring.values import ARITHMETIC
 from mockint.interview import events as kinds
 from mockint.interview import hints

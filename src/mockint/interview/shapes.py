@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from mockint.archive.envelope import Envelope
-from mockint.grading.grade import from_record
+from mockint.grading.record import from_record
 from mockint.grading.scoring.score import TOP_LEVEL
 from mockint.interview import events as kinds
 from mockint.interview.clock import TIMED, Phase

@@ -14,11 +14,11 @@ from mockint.grading.grade import (
     Numbers,
     check_json,
     criterion_json,
-    from_record,
     numbers_json,
 )
 from mockint.grading.grader import criterion_results, scheme_of, to_judged
 from mockint.grading.judging.verdict import Evidence, Verdict
+from mockint.grading.record import from_record
 from mockint.grading.scoring.score import figures
 from mockint.grading.scoring.session import FollowUpResult, session_verdicts
 from mockint.grading.scoring.values import ARITHMETIC, RANK, Judged

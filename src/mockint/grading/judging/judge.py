@@ -36,14 +36,15 @@ class Usage:
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
-            _sum(self.prompt_tokens, other.prompt_tokens),
-            _sum(self.cached_tokens, other.cached_tokens),
-            _sum(self.completion_tokens, other.completion_tokens),
+            sum_known(self.prompt_tokens, other.prompt_tokens),
+            sum_known(self.cached_tokens, other.cached_tokens),
+            sum_known(self.completion_tokens, other.completion_tokens),
             added_cost((self.prompt_tokens, self.cost_usd), (other.prompt_tokens, other.cost_usd)),
         )
 
 
-def _sum(one: int | None, two: int | None) -> int | None:
+def sum_known(one: int | None, two: int | None) -> int | None:
+    """The sum of two figures of which either may be unknown; None where both are."""
     return two if one is None else one if two is None else one + two
 
 
