@@ -144,5 +144,6 @@ async def test_escape_goes_on_without_the_models_follow_up(
         await desk.until(lambda: model.asked)
         desk.interview.action_back()
         await desk.until(lambda: not desk.app.screen.query("#editor"))
+        await desk.settle()
         assert desk.session.state.phase == "debrief"
         assert desk.session.state.follow_ups == ()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 QUESTION = "How did it go? Rate yourself before you see the grade."
 PRIVATE = "No judge sees it; the debrief puts it beside the judge's levels."
+HOW = "0 to 4, or the arrows"
 NOT_YET = "Give a level to one criterion at least, or Esc skips all."
 
 
@@ -74,29 +75,31 @@ class SelfScoreScreen(RoomScreen[None]):
         """Question, rows, what the chosen level means."""
         yield PlainText(QUESTION, id="question")
         with VerticalScroll(id="rows", can_focus=False):
-            for criterion in self._criteria:
-                yield PlainText("", id=f"rate-{criterion.id}", classes="row")
-        yield PlainText("", id="meaning")
+            for place, criterion in enumerate(self._criteria):
+                here = "-here" if place == self._row else ""
+                yield PlainText(self._line(place), id=f"rate-{criterion.id}", classes=f"row {here}")
+        yield PlainText(HOW, id="meaning")
         yield PlainText(PRIVATE, id="notice")
         yield Footer(show_command_palette=False)
 
-    def on_mount(self) -> None:
-        """Show the rows."""
-        self._show()
+    def _line(self, place: int) -> Content:
+        """The row of the criterion at a place."""
+        width = max(len(criterion.name) for criterion in self._criteria)
+        criterion = self._criteria[place]
+        level = self._levels.get(criterion.id)
+        return _row(criterion.name, width, level, here=place == self._row)
 
     def _show(self) -> None:
-        width = max(len(criterion.name) for criterion in self._criteria)
         for place, criterion in enumerate(self._criteria):
-            level = self._levels.get(criterion.id)
             here = place == self._row
             row = self.query_one(f"#rate-{criterion.id}", PlainText)
-            row.show(_row(criterion.name, width, level, here=here))
+            row.show(self._line(place))
             row.set_class(here, "-here")
             if here:
                 row.scroll_visible(animate=False)
         chosen = self._criteria[self._row]
         level = self._levels.get(chosen.id)
-        said = "0 to 4, or the arrows" if level is None else f"{level}: {chosen.levels[level]}"
+        said = HOW if level is None else f"{level}: {chosen.levels[level]}"
         self.query_one("#meaning", PlainText).show(said)
 
     # -- keys ---------------------------------------------------------------------------------
