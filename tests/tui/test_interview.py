@@ -374,9 +374,12 @@ async def test_under_pressure_there_is_no_hint_and_no_pause_and_time_submits(
     open_desk: OpenDesk, judge: Any
 ) -> None:
     async with open_desk(start=QUEUE, judge=judge, choice=PRESSURE) as desk:
-        await desk.press("f8", "f9")
+        await desk.press("f8", "f8")
+        assert desk.text("#notice") == "There are no hints in pressure mode."
+        assert not desk.session.state.hints
+        await desk.press("f9")
+        assert desk.text("#notice") == "There is no pause in pressure mode."
         assert not desk.session.state.clock.paused
-        assert "Hint" not in desk.text("#notice")
         await desk.press("f5")
         await desk.write("We limit the queue")
         await desk.tick(401)

@@ -269,8 +269,6 @@ class InterviewScreen(InterviewProbing):
             return state.phase == "clarify"
         if action == "skip":
             return state.open_follow_up is not None
-        if action in {"hint", "pause"}:
-            return not self._session.pressure
         return super().check_action(action, parameters)
 
     def action_skip(self) -> None:

@@ -103,6 +103,8 @@ class InterviewTalk(InterviewWriting):
         if self._session.state.clock.paused:
             self._session.resume()
             self._tell("The clock runs on.")
+        elif self._session.pressure:
+            self._tell("There is no pause in pressure mode.")
         elif self._session.pause():
             self._tell("Paused; F9 or writing goes on.")
         self._refresh_clock()
@@ -110,6 +112,9 @@ class InterviewTalk(InterviewWriting):
     def action_hint(self) -> None:
         """Show the price first; a second press takes the hint."""
         self.record_draft()
+        if self._session.pressure:
+            self._tell("There are no hints in pressure mode.")
+            return
         if not self._hint_asked:
             found = self._session.peek_hint()
             if found is None:
