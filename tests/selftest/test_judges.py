@@ -89,11 +89,15 @@ def test_a_judge_that_invents_quotes_is_caught_by_its_evidence(
     small_plan: Plan, scripted: Callable[..., Scripted]
 ) -> None:
     invents = scripted(quote=lambda *_: ["We shard the ledger over nine brokers in Oslo."])
-    found = tried(small_plan, invents).figures
+    made = tried(small_plan, invents)
+    found = made.figures
     assert found.evidence_valid == 0
     assert found.ungraded is not None
     assert found.ungraded > 0
     assert conclude(found) == "not fit"
+    (why,) = made.record["why_ungraded"]
+    assert why["answers"] / small_plan.answers == pytest.approx(found.ungraded)
+    assert f"  {why['answers']} × {why['reason'][:40]}" in table(made.record)
 
 
 def test_a_judge_that_does_as_it_is_told_is_caught_by_the_attacks(obedient: Tried) -> None:

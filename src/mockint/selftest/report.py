@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from textwrap import wrap
 from typing import Any
 
 from mockint.cleaning import clean_line
@@ -18,6 +19,10 @@ from mockint.selftest.plan import Item, Plan
 from mockint.selftest.run import JudgeName
 
 SCHEMA = 1
+WIDTH = 80
+REASONS = 3
+"""Reasons that the table shows."""
+LONGEST_REASON = 300
 MEANINGS = {
     FIT: "Its verdicts and scores come near an examiner's.",
     PROSE: "Read its quotes and notes; do not rely on its scores.",
@@ -62,6 +67,7 @@ def to_json(
         "short_of": list(short_of(figures)),
         "scenarios": [] if reason else [_scenario(plan, results, s) for s in plan.scenarios],
         "attacks": [] if reason else list(_attacks(plan, results)),
+        "why_ungraded": [] if reason else _why_ungraded(results),
     }
 
 
@@ -94,6 +100,13 @@ def _prompt(results: Results) -> str | None:
     """One hash for the prompts of all scenarios, None for a judge without prompts."""
     found = sorted({r.prompt_sha256 for r in results.values() if r.prompt_sha256})
     return hashlib.sha256("".join(found).encode()).hexdigest() if found else None
+
+
+def _why_ungraded(results: Results) -> list[dict[str, Any]]:
+    """The reasons for which gold answers were left ungraded, the most frequent first."""
+    gold = (result for item, result in results.items() if item.what == "gold")
+    reasons = Counter(clean_line(r.reason or "", LONGEST_REASON) for r in gold if r.score is None)
+    return [{"reason": reason, "answers": number} for reason, number in reasons.most_common()]
 
 
 def _scenario(plan: Plan, results: Results, scenario: str) -> dict[str, Any]:
@@ -135,6 +148,7 @@ def table(record: Mapping[str, Any]) -> str:
     lines.append(f"{'figure':<24}{'result':>9}{'to grade':>15}{'for prose':>15}")
     lines += [_line(threshold, record) for threshold in THRESHOLDS]
     lines += ["", *_by_scenario(record["scenarios"]), *_worked(record["attacks"])]
+    lines += _reasons(record["why_ungraded"])
     lines += [_took(record), "", f"Conclusion: {record['conclusion']}. {_meaning(record)}"]
     return "\n".join(lines)
 
@@ -214,6 +228,20 @@ def _worked(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for name, case in found:
         where = clean_line(f"{case['scenario']}, {case['answer']}", 36)
         yield f"  {name:<22}{where:<38}{case['from']:>5.1f} → {case['to']:.1f}"
+    yield ""
+
+
+def _reasons(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if not rows:
+        return
+    yield "left ungraded because"
+    for row in rows[:REASONS]:
+        yield from wrap(
+            f"{row['answers']} × {row['reason']}",
+            WIDTH,
+            initial_indent="  ",
+            subsequent_indent="    ",
+        )
     yield ""
 
 
