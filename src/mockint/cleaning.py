@@ -18,6 +18,7 @@ UNSEEN = re.compile(
 )
 _REORDERS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BLANK = re.compile(r"\s+")
+_WRAP = re.compile(r"^(.{60,})\n(?![\s\-*•+|#>\d]|```)", re.MULTILINE)
 _ELLIPSIS = "…"
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -46,6 +47,12 @@ def clean_line(text: str, limit: int) -> str:
     if len(line) <= limit:
         return line
     return line[: max(0, limit - 1)].rstrip() + _ELLIPSIS if limit > 0 else ""
+
+
+def unwrapped(text: str) -> str:
+    """A text without the line ends that only its file needed: a long line goes on in the next one,
+    unless that is blank, indented or an item of a list."""
+    return _WRAP.sub(r"\1 ", text)
 
 
 def in_order(text: str) -> str:

@@ -201,3 +201,16 @@ def test_a_pitfall_taken_back_in_an_answer_is_asked_about_when_that_answer_is_ju
     desk.submit("Yes.")
     desk.grade("follow_up:crash", drop="contradicted")
     assert [p.id for p in desk.session.case("follow_up:crash").pitfalls] == ["drop"]
+
+
+def test_a_question_is_put_without_the_line_ends_of_its_file(desk: Desk) -> None:
+    desk.submit()
+    wrapped = (
+        "The run of Friday night dies when seventy percent have been sent, and\n"
+        "nobody notices. Say for each of these what happens:\n\n"
+        "- the records that were confirmed before the run died, all of them;\n"
+        "- the others."
+    )
+    follow_up = desk.session.scenario.follow_up("crash")
+    desk.session.put(follow_up.model_copy(update={"question": wrapped}))
+    assert desk.session.state.follow_ups[-1].question == wrapped.replace("and\n", "and ")
