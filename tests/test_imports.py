@@ -33,8 +33,9 @@ ALLOWED: dict[str, set[str]] = {
     "selftest": LOOKING,
     "review": LOOKING,
     "reports": LOOKING | {"review"},
+    "serve": set(),
     "tui": SHOWING | {"cli"},
-    "cli": SHOWING | {"tui"},
+    "cli": SHOWING | {"tui", "serve"},
 }
 HEADLESS = ("bank", "llm", "archive", "grading", "interview", "selftest", "review", "reports")
 PURE = (

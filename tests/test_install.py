@@ -88,7 +88,7 @@ def test_a_wheel_carries_the_whole_bank_and_nothing_else(wheel: Path) -> None:
             inside = f"mockint/data/{path.relative_to(CHECKOUT).as_posix()}"
             assert inside in names
     for path in (CHECKOUT / "src" / "mockint").rglob("*"):
-        if path.suffix in {".py", ".tcss", ".typed", ".css", ".html", ".js", ".toml"}:
+        if path.suffix in {".py", ".tcss", ".typed", ".css", ".html", ".js", ".toml", ".jsonl"}:
             assert f"mockint/{path.relative_to(CHECKOUT / 'src' / 'mockint').as_posix()}" in names
     tops = {name.split("/")[0] for name in names}
     assert tops == {"mockint", f"mockint-{__version__}.dist-info"}

@@ -40,6 +40,7 @@ COMMANDS = {
     "selftest": "mockint.cli.selftest",
     "doctor": "mockint.cli.doctor",
     "archive": "mockint.cli.archiving",
+    "serve": "mockint.cli.serving",
 }
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.messages import ExitApp
 from textual.screen import Screen
 
 from mockint.tui.messages import AnswerJudged
@@ -102,7 +103,7 @@ class MockintApp(App[int]):
             if number is not None and not self.is_headless:
                 leave = self._drop if name == "SIGHUP" else self._hang_up
                 asyncio.get_running_loop().add_signal_handler(number, leave)
-        if not self.is_headless and sys.stdin.isatty():
+        if not self.is_headless and (sys.stdin.isatty() or self.is_web):
             self.set_interval(LOOK_EVERY, self._look_for_terminal)
 
     def get_key_display(self, binding: Binding) -> str:
@@ -182,7 +183,10 @@ class MockintApp(App[int]):
 
     def _fatal_error(self) -> None:
         """A defect of ours: no traceback on screen, where answers would stand in it, but a log, and
-        a sentence that names it."""
+        a sentence that names it. Not one of ours: what draws has gone and cannot be written to."""
+        if self.is_web and terminal_is_gone():
+            self._drop()
+            return
         from mockint.cli.defects import write_log
 
         self.farewell = write_log(self.context, self._exception or RuntimeError())
@@ -219,6 +223,12 @@ class MockintApp(App[int]):
     def _hang_up(self) -> None:
         self._stop_interview("hangup")
         self._leave(INTERRUPTED)
+
+    def on_exit_app(self, message: ExitApp) -> None:
+        """Asked to end by the driver and not by us: the browser's tab is closed, or its server ends."""
+        if not self._exit:
+            message.prevent_default()
+            self._drop()
 
     def _look_for_terminal(self) -> None:
         if terminal_is_gone():

@@ -10,7 +10,8 @@ GONE = {errno.EIO, errno.ENXIO, errno.EBADF}
 
 
 def terminal_is_gone() -> bool:
-    """Whether standard input was a terminal that has been closed (EIO, see termios(3)).
+    """Whether standard input was a terminal that has been closed (EIO, see termios(3)), or a pipe whose
+    other end has (POLLHUP, see poll(2)).
 
     SIGHUP reaches only the terminal's own session; anybody else reads an endless end of input.
     """
@@ -24,8 +25,16 @@ def terminal_is_gone() -> bool:
     try:
         termios.tcgetattr(stdin.fileno())
     except termios.error as error:
-        return error.args[0] in GONE
+        return error.args[0] in GONE or _hung_up(stdin.fileno())
     return False
+
+
+def _hung_up(pipe: int) -> bool:
+    import select
+
+    looking = select.poll()
+    looking.register(pipe, 0)  # a hang-up is told unasked
+    return any(told & select.POLLHUP for _, told in looking.poll(0))
 
 
 def forget_typed() -> None:
