@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockint.cleaning import clean_line, clean_text
+from mockint.cleaning import clean_line, clean_text, flowing
 
 ODD = st.text(
     st.one_of(
@@ -78,3 +78,10 @@ def test_no_line_is_longer_than_its_limit_or_holds_what_cannot_be_seen(
     assert len(line.splitlines()) <= 1
     assert not {c for c in line if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")}
     assert not set(line) & set("\u202e\u202d\u2066\u200b\u200f\ufeff")
+
+
+def test_a_question_loses_the_line_ends_of_its_file_only() -> None:
+    long = "A line that is long enough to have been wrapped by whoever wrote"
+    assert flowing(f"{long}\nthe file.\nShort.\n\n{long}\n- an item\n{long}\n\nEnd") == (
+        f"{long} the file.\nShort.\n\n{long}\n- an item\n{long}\n\nEnd"
+    )

@@ -49,7 +49,7 @@ def clean_line(text: str, limit: int) -> str:
     return line[: max(0, limit - 1)].rstrip() + _ELLIPSIS if limit > 0 else ""
 
 
-def unwrapped(text: str) -> str:
+def flowing(text: str) -> str:
     """A text without the line ends that only its file needed: a long line goes on in the next one,
     unless that is blank, indented or an item of a list."""
     return _WRAP.sub(r"\1 ", text)

@@ -170,7 +170,7 @@ def test_a_refused_appeal_and_a_dispute_stand_beside_the_verdict(session: Sessio
     shown = view(session)
     assert "Refused, missed stands: No number is named." in markdown(shown)
     lines = result_lines(shown)
-    at = next(i for i, line in enumerate(lines) if line.startswith("- missed"))
+    at = next(i for i, line in enumerate(lines) if line.startswith("- **1 missed**"))
     assert lines[at + 1] == "  - **disputed** by you: A limit needs no number."
     made = session_json(shown)
     assert [list(entry) for entry in made["appeals"]] == [keys("Appeal")]

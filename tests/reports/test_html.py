@@ -16,11 +16,11 @@ import pytest
 from mockint.archive.envelope import Envelope
 from mockint.interview import appeals
 from mockint.reports.html import html
-from mockint.reports.html_answers import marked, spans, unwrapped
+from mockint.reports.html_answers import marked, spans
 from mockint.reports.html_bars import score_bar
 from mockint.reports.html_history import MOST
 from mockint.reports.html_replay import MOST_CHAPTERS, recording_json
-from mockint.reports.html_text import Html, coded, embedded, esc, tag
+from mockint.reports.html_text import Html, coded, embedded, esc, prose, tag
 from mockint.reports.redact import redacted
 from mockint.reports.replay import replay_of
 from mockint.reports.session import SessionView
@@ -132,6 +132,14 @@ def test_escaping_lets_no_character_act(text: str) -> None:
     assert made.count("<") == 2
 
 
+def test_a_text_of_the_bank_looks_strong_and_like_code_and_does_nothing_else() -> None:
+    assert prose("a **b <i>** `c </code>&` **open `") == (
+        "a <strong>b &lt;i&gt;</strong> <code>c &lt;/code&gt;&amp;</code> **open `"
+    )
+    evil = prose(f"**{EVIL}** `{EVIL}` {EVIL}")
+    assert set(re.findall(r"<[^>]*>", evil)) <= {"<strong>", "</strong>", "<code>", "</code>"}
+
+
 def test_markup_is_not_escaped_twice_and_attributes_may_be_left_out() -> None:
     inner = tag("b", "x & y")
     assert tag("p", inner, " < ", cls="c", data_offset=1.5, hidden=True, lang=None) == (
@@ -153,7 +161,7 @@ def test_a_grade_says_its_score_its_verdicts_and_where_it_comes_from(every_kind:
     assert "something that nobody wrote" in page.text
     assert "(not found in the answer)" in page.text
     assert "unclear important: Watches its age." in page.text
-    assert "Follow-up, skipped What of the cost?" in page.text
+    assert "Follow-up 2, skipped What of the cost?" in page.text
     assert "estimate" not in page.text
 
 
@@ -236,13 +244,6 @@ def test_a_bar_says_in_words_what_it_draws(every_kind: Views) -> None:
 def test_a_redacted_page_says_that_it_is(every_kind: Views) -> None:
     assert "Redacted: " in html(every_kind["graded"], redacted=True)
     assert "Redacted: " not in html(every_kind["graded"])
-
-
-def test_a_question_loses_the_line_ends_of_its_file_only() -> None:
-    long = "A line that is long enough to have been wrapped by whoever wrote"
-    assert unwrapped(f"{long}\nthe file.\nShort.\n\n{long}\n- an item\n{long}\n\nEnd") == (
-        f"{long} the file.\nShort.\n\n{long}\n- an item\n{long}\n\nEnd"
-    )
 
 
 def test_the_reference_stands_in_the_page_once_it_was_on_screen_and_never_redacted(

@@ -244,6 +244,46 @@ def test_the_keys_are_those_of_the_terminal(opening: Opening, every_kind: Views)
     assert opened.complaints == []
 
 
+def test_a_typed_time_takes_the_replay_there_and_a_mistyped_one_is_told(
+    opening: Opening, every_kind: Views
+) -> None:
+    view = every_kind["graded"]
+    opened = opening(view)
+    opened.press("g")
+    assert opened.page.evaluate("document.activeElement.id") == "goto"
+    opened.page.keyboard.type("1:40")
+    opened.page.keyboard.press("Enter")
+    assert opened.position == pytest.approx(replay_of(view).skipping.to_played(100.0), abs=0.11)
+    assert opened.text("#clock").startswith("01:40 of ")
+    assert opened.page.evaluate("document.activeElement.id") == "stage"
+    for typed, said in (
+        ("1:75", "Type a time as 22:40, 1:02:03, or seconds."),
+        ("soon", "Type a time as 22:40, 1:02:03, or seconds."),
+        ("", "Type a time as 22:40, 1:02:03, or seconds."),
+        ("9:00:00", f"The session ends at {opened.text('#clock')[9:14]}."),
+    ):
+        opened.press("g")
+        opened.page.locator("#goto").fill(typed)
+        opened.page.keyboard.press("Enter")
+        assert opened.text("#goto-says") == said
+        assert opened.text("#clock").startswith("01:40 of ")
+    opened.page.keyboard.press("Escape")
+    assert opened.page.evaluate("document.activeElement.id") == "stage"
+    opened.press("g")
+    opened.page.locator("#goto").fill("3")
+    opened.page.keyboard.press("Enter")
+    assert opened.text("#goto-says") == ""
+    assert opened.text("#clock").startswith("00:03 of ")
+    assert opened.complaints == []
+
+
+def test_the_phase_of_the_moment_is_shown(opening: Opening, every_kind: Views) -> None:
+    opened = opening(every_kind["graded"])
+    assert ", questions, event " in opened.text("#clock")
+    opened.press("End")
+    assert ", debrief, event " in opened.text("#clock")
+
+
 def test_keys_belong_to_the_control_that_has_the_focus(opening: Opening, every_kind: Views) -> None:
     opened = opening(every_kind["graded"])
     opened.page.locator("#event").focus()
@@ -377,7 +417,7 @@ def test_everything_can_be_reached_by_tab_and_the_focus_is_seen(
     opening: Opening, every_kind: Views
 ) -> None:
     page = opening(every_kind["graded"]).page
-    wanted = {"play", "speed", "idle", "seek", "event", "chapter", "stage"}
+    wanted = {"play", "speed", "idle", "seek", "goto", "event", "chapter", "stage"}
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the report"
     reached: set[str] = set()

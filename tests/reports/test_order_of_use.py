@@ -93,7 +93,7 @@ def test_what_never_came_is_said(every_kind: Views) -> None:
 def test_sections_come_in_order_of_use(every_kind: Views) -> None:
     text = markdown(every_kind["graded"])
     titles = (
-        "### The one fix", "### Criteria", "### Bars", "### Checks", "## Your answers",
+        "### The one fix", "### Criteria", "### Bars", "### Checks", "## Your answer",
         "## Hints, facts, time", "## Next", "## Transcript",
     )  # fmt: skip
     places = [text.index(title) for title in titles]
@@ -150,10 +150,31 @@ def test_another_scenario_exercises_the_weak_skill_and_unplayed_ones_come_first(
     assert next_steps.weak_skill(replace(view, state=replace(view.state, figures=met))) is None
 
 
+def test_a_title_from_elsewhere_formats_nothing_in_what_comes_next(every_kind: Views) -> None:
+    other = next_steps.Another("b", "A *bold* `title` <b>", "roll*back")
+    text = markdown(every_kind["graded"], (), other)
+    said = "- The same weak skill, roll\\*back: `mockint start b` (A \\*bold\\* 'title' \\<b\\>)"
+    assert said in text.splitlines()
+
+
+def test_the_weakest_question_is_the_one_to_drill(every_kind: Views) -> None:
+    view = every_kind["graded"]
+    assert next_steps.weakest_drill(view) == "follow_up:then"
+    drilled = replace(view, state=replace(view.state, drill="curve_ball:peak"))
+    assert next_steps.weakest_drill(drilled) == "curve_ball:peak"
+    bare = view.scenario.model_copy(update={"follow_ups": (), "curve_balls": ()})
+    assert next_steps.weakest_drill(replace(view, scenario=bare)) is None
+    second = view.scenario.follow_ups[0].model_copy(
+        update={"id": "later", "checks": (view.scenario.checks[1],)}
+    )
+    both = view.scenario.model_copy(update={"follow_ups": (view.scenario.follow_ups[0], second)})
+    assert next_steps.weakest_drill(replace(view, scenario=both)) == "follow_up:later"
+
+
 def test_the_rating_is_in_the_json(every_kind: Views) -> None:
     view = every_kind["graded"]
     assert session_json(view)["self_score"] is None
     said = replace(view, state=replace(view.state, self_score={"design": 3}))
-    assert session_json(said)["self_score"] == {"levels": {"design": 3}, "skipped": False}
+    assert session_json(said)["self_score"] == {"design": 3}
     skipped = replace(view, state=replace(view.state, self_score={}))
-    assert session_json(skipped)["self_score"] == {"levels": {}, "skipped": True}
+    assert session_json(skipped)["self_score"] == {}

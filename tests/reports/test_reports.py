@@ -14,7 +14,7 @@ from mockint.interview.fold import empty
 from mockint.interview.session import Session
 from mockint.reports.debrief import markdown
 from mockint.reports.json_report import session_json
-from mockint.reports.markdown import escaped, quoted
+from mockint.reports.markdown import escaped, flowing, quoted
 from mockint.reports.session import SessionView, view
 from mockint.reports.timeline import stamp, timeline
 
@@ -116,7 +116,7 @@ def test_foreign_text_cannot_format_a_report(begun: tuple[Session, FakeTime]) ->
     evil = "We limit the queue. ```\n# Heading\n<script>alert(1)</script> ````\n![x](http://y)"
     text = markdown(played(*begun, evil))
     assert text.startswith("# A queue that \\[grows\\](http://evil.example)\n")
-    block = text.split("## Your answers")[1].split("## Transcript")[0]
+    block = text.split("## Your answer")[1].split("## Transcript")[0]
     fence = next(line for line in block.splitlines() if line.startswith("`"))
     assert fence == "`````text"
     assert evil in block.split(fence)[1].split("`````\n")[0]
@@ -135,6 +135,36 @@ def test_a_quoted_text_never_ends_its_own_block(text: str) -> None:
 
 def test_escaping_keeps_the_words_on_one_line() -> None:
     assert escaped("a *b*\n[c] <d> | # `e`") == "a \\*b\\* \\[c\\] \\<d\\> \\| \\# \\`e\\`"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("~~~", "\\~\\~\\~"),
+        ("about ~5", "about ~5"),
+        ("- x", "\\- x"),
+        ("12. x", "12\\. x"),
+        ("===", "\\==="),
+        ("1.5 s - 2 s", "1.5 s - 2 s"),
+        ("&lt;b & c", "\\&lt;b & c"),
+        ("---", "\\---"),
+    ],
+)
+def test_what_stands_first_on_a_line_begins_nothing(text: str, expected: str) -> None:
+    from markdown_it import MarkdownIt
+
+    assert escaped(text) == expected
+    page = MarkdownIt("gfm-like", {"linkify": False}).render(f"{escaped(text)}\n\nEnd *it*.")
+    assert page.startswith("<p>")
+    assert page.endswith("<p>End <em>it</em>.</p>\n")
+    assert "<del>" not in page
+
+
+def test_a_flowing_text_keeps_its_lists_and_nothing_else() -> None:
+    text = "Plan:\n- copy *it*\n  1. <b>\n# no\n- - -\n\n~~~\n+ one"
+    assert flowing(text) == [
+        "Plan:", "- copy \\*it\\*", "  1. \\<b\\>", "\\# no", "\\- - -", "", "\\~\\~\\~", "+ one",
+    ]  # fmt: skip
 
 
 def test_times_are_minutes_and_hours(begun: tuple[Session, FakeTime]) -> None:

@@ -130,7 +130,8 @@ def test_every_key_of_the_schemas_is_described_and_the_other_way_round() -> None
         "Evidence": grade["$defs"]["evidence"], "Provenance": grade["$defs"]["provenance"],
         "Usage": grade["$defs"]["usage"], "Report": report, "Session": report["$defs"]["session"],
         "Transcript line": report["$defs"]["line"], "Answer": report["$defs"]["answer"],
-        "Appeal": report["$defs"]["appeal"], "Dispute": report["$defs"]["dispute"],
+        "Follow-up": report["$defs"]["follow_up"], "Appeal": report["$defs"]["appeal"],
+        "Dispute": report["$defs"]["dispute"],
         "Timeline mark": report["$defs"]["mark"],
     }  # fmt: skip
     for heading, part in told.items():

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from mockint.cleaning import clean_text
-from mockint.errors import UsageError
+from mockint.errors import MockintError, UsageError
 
 MAX_ANSWER_BYTES = 4_000_000
+_FAILING = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
 
 
 def read_answer(name: str) -> str:
@@ -42,18 +45,69 @@ def _bytes(path: Path, most: int) -> bytes:
 
 
 def write_out(text: str, output: Path | None) -> None:
-    """Print a report, or write it to a file of mode 0600 that appears only when it is whole."""
+    """Print a report, or write it to a file of mode 0600 that appears only when it is whole. Raises
+    UsageError where there can be no such file, MockintError where the disk fails."""
+    whole = text if text.endswith("\n") else f"{text}\n"
     if output is None:
-        click.echo(text, nl=not text.endswith("\n"))
-        return
-    temporary = output.with_name(output.name + ".part")
+        _print(whole)
+    elif output.exists() and not output.is_file():
+        _hand_over(whole, output)
+    else:
+        _replace(whole, output)
+
+
+def _print(text: str) -> None:
     try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        click.echo(text, nl=False)
+    except BrokenPipeError:
+        raise  # whoever read has read enough
+    except OSError as error:
+        _let_go_of_output()
+        raise MockintError(
+            f"The output cannot be written ({error.strerror}); make room, or send it elsewhere."
+        ) from error
+
+
+def _let_go_of_output() -> None:
+    """What is left in its buffer would fail once more, and loudly, when the interpreter ends."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _hand_over(text: str, output: Path) -> None:
+    """A device or a pipe takes what it is given; a file in its place would be another thing."""
+    try:
+        with output.open("w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise _cannot(output, error) from error
+
+
+def _replace(text: str, output: Path) -> None:
+    import tempfile
+
+    try:
+        handle, name = tempfile.mkstemp(prefix=".mockint-", suffix=".part", dir=output.parent)
+    except OSError as error:
+        raise _cannot(output, error) from error
+    temporary = Path(name)
+    try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text if text.endswith("\n") else text + "\n")
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
         temporary.replace(output)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise UsageError(
-            f"{output} cannot be written ({error.strerror}); name a file in a folder that exists."
-        ) from error
+        raise _cannot(output, error) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _cannot(output: Path, error: OSError) -> MockintError:
+    said = f"{output} cannot be written ({error.strerror or type(error).__name__})"
+    if error.errno in _FAILING:
+        return MockintError(f"{said}; make room or name a file elsewhere, nothing was left there.")
+    return UsageError(f"{said}; name a file in a folder of yours that exists.")

@@ -7,16 +7,20 @@ from collections.abc import Callable
 from mockint.cleaning import in_order
 from mockint.grading.judges import Chosen
 from mockint.interview.clock import minutes_seconds
+from mockint.interview.drilling import question_in
 from mockint.interview.session import Session
+from mockint.reports.answers_section import follow_ups_section
 from mockint.reports.debrief import closing_lines, result_lines
 from mockint.reports.next_steps import Another
 from mockint.reports.session import Beside, SessionView
+from mockint.reports.verdicts import shown_verdicts
 
 COMMANDS = "/ask QUESTION  /hint  /time  /pause  /resume  /submit  /skip  /quit"
+BEHIND = "(/brief shows the scenario's brief.)"
 
 
 def opening(session: Session, chosen: Chosen) -> str:
-    """Title, where answers go, the brief, the clock, and drafts of an earlier run."""
+    """Title, where answers go, the brief or the drill's question, the clock, and drafts of an earlier run."""
     state = session.state
     lines = [f"# {state.title}", f"Session {state.id}, {state.mode}, bar {state.target_bar}."]
     if state.seen_reference:
@@ -24,13 +28,21 @@ def opening(session: Session, chosen: Chosen) -> str:
     left = minutes_seconds(state.clock.left(session.offset))
     lines += [
         chosen.sentence,
-        f"\n{session.scenario.brief.strip()}\n",
+        f"\n{_asked(session)}\n",
         f"Phase {state.phase}, {left} left. Type your answer; commands: {COMMANDS}",
     ]
     for document, text in state.documents.items():
         if text and state.answer(document) is None:
             lines.append(f"\nYour draft so far ({document}):\n{in_order(text.rstrip())}")
     return "\n".join(lines)
+
+
+def _asked(session: Session) -> str:
+    """The brief; of a drill its question alone."""
+    brief = session.scenario.brief
+    if not session.state.drill:
+        return brief.strip()
+    return f"{question_in(brief).strip()}\n{BEHIND}"
 
 
 def closing(
@@ -40,4 +52,6 @@ def closing(
     scenario with the same weak skill."""
     view = SessionView(session.state, session.scenario, session.rubric, session.recording, beside)
     more = f"`mockint report {session.state.id}` shows all of it again."
-    return "\n".join(["", *result_lines(view), "", *closing_lines(view, (), other(view)), more])
+    raised = follow_ups_section(view, shown_verdicts(view), texts=False)
+    lines = ["", *result_lines(view), "", *raised, *closing_lines(view, (), other(view)), more]
+    return "\n".join(lines)

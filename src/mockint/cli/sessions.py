@@ -111,8 +111,7 @@ def replay(context: Context, session: str, speed: float, plain: bool, cast: Path
         view = load_view(context, session)
         write_out("\n".join(asciicast(replay_of(view))), cast)
     elif plain or not has_terminal():
-        for line in replay_lines(load_view(context, session)):
-            click.echo(line)
+        write_out("\n".join(replay_lines(load_view(context, session))), None)
     else:
         from mockint.cli.home import run_home
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from mockint.archive.envelope import Envelope
 from mockint.bank.models import Check, FollowUp, Rubric, Scenario
-from mockint.cleaning import unwrapped
+from mockint.cleaning import flowing
 from mockint.grading.amend import with_free_hints
 from mockint.grading.case import Case
 from mockint.grading.grade import Grade
@@ -162,7 +162,7 @@ class Session(Recorded):
         if self.scenario.curve_balls and clock.elapsed(offset) >= part:
             state = self.state
             ball = curve_ball(self.scenario.curve_balls, state.attempt, state.curve_balls_before)
-            change = unwrapped(ball.change.strip())
+            change = flowing(ball.change.strip())
             self.record(kinds.CURVE_BALL_PUT, {"id": ball.id, "change": change})
 
     @property
@@ -216,7 +216,7 @@ class Session(Recorded):
 
     def put(self, follow_up: FollowUp) -> None:
         """Put a follow-up on the table."""
-        question = unwrapped(follow_up.question.strip())
+        question = flowing(follow_up.question.strip())
         data = {"id": follow_up.id, "question": question, "when": follow_up.when}
         self.record(kinds.FOLLOW_UP_PUT, data)
 

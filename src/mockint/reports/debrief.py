@@ -6,42 +6,42 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mockint.bank.gold import GoldAnswer
-from mockint.interview.clock import minutes_seconds
-from mockint.interview.state import ANSWER, Submitted
+from mockint.interview.state import ANSWER
 from mockint.reports import grades, words
+from mockint.reports.answers_section import answer_section, follow_ups_section
 from mockint.reports.bars import bar_lines, verdict_line
+from mockint.reports.checks_section import checks_section
 from mockint.reports.fix import fix_lines
 from mockint.reports.grades import settled
 from mockint.reports.grades_section import appeals_section, grades_section
 from mockint.reports.habits import habit_lines
-from mockint.reports.markdown import escaped, quoted
+from mockint.reports.markdown import coded, escaped
 from mockint.reports.money import cost_line, stood_in
 from mockint.reports.next_steps import Another, next_lines
 from mockint.reports.reference import reference_lines
-from mockint.reports.session import SessionView
+from mockint.reports.session import SessionView, about_line
+from mockint.reports.taken import INNER
 from mockint.reports.timeline import stamp, timeline
-from mockint.reports.verdicts import Shown, shown_verdicts
+from mockint.reports.verdicts import shown_verdicts
 
 
 def markdown(
     session: SessionView, golds: Sequence[GoldAnswer] = (), other: Another | None = None
 ) -> str:
-    """The whole report, in order of use: result, answers, habits, reference, what to do next; then
-    transcript and timeline. The reference, and `golds` with it, only where it was on screen."""
+    """The whole report, in order of use: result, answer, follow-ups, habits, reference, what to do
+    next; then transcript and timeline. The reference, and `golds` with it, only where it was on
+    screen."""
     state = session.state
-    lines = [f"# {escaped(state.title)}", ""]
-    seen = ", reference seen before" if state.seen_reference else ""
-    lines += [
-        f"Session `{state.id}`, attempt {state.attempt}{seen}, {state.mode}, "
-        f"bar {state.target_bar}, begun {state.started_at}",
+    lines = [
+        f"# {escaped(state.title)}",
+        "",
+        escaped(about_line(state)),
         "",
         *result_lines(session),
         "",
-        "## Your answers",
-        "",
+        *answer_section(session),
+        *follow_ups_section(session, shown_verdicts(session)),
     ]
-    for answer in state.submitted:
-        lines += _answer(session, answer)
     lines += closing_lines(session, golds, other)
     lines += [*appeals_section(session), *grades_section(session)]
     lines += ["## Transcript", ""]
@@ -61,13 +61,13 @@ def closing_lines(
     lines = ["## Hints, facts, time", "", *_listed(habit_lines(session)), ""]
     if session.state.reference_shown and session.scenario.reference:
         lines += [*reference_lines(session, golds, level=2), ""]
-    return [*lines, "## Next", "", *(f"- {line}" for line in next_lines(session, other)), ""]
+    return [*lines, "## Next", "", *(f"- {coded(line)}" for line in next_lines(session, other)), ""]
 
 
 def _listed(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
-        inner = line.startswith("  - ")
-        yield f"  - {escaped(line[4:])}" if inner else f"- {escaped(line)}"
+        inner = line.startswith(INNER)
+        yield f"{INNER}{escaped(line.removeprefix(INNER))}" if inner else f"- {escaped(line)}"
 
 
 def result_lines(session: SessionView) -> list[str]:
@@ -77,7 +77,7 @@ def result_lines(session: SessionView) -> list[str]:
     lines = ["## Result", ""]
     if figures["status"] == "ungraded":
         return lines + _ungraded(session)
-    lines.append(verdict_line(figures, session.state.target_bar))
+    lines += [verdict_line(figures, session.state.target_bar), ""]
     if estimated:
         lines.append("This is an estimate by wording, made without a model.")
         lines.append(words.JUDGE_HINT.format(session=session.state.id))
@@ -92,7 +92,7 @@ def result_lines(session: SessionView) -> list[str]:
     names = {criterion.id: criterion.name for criterion in session.rubric.criteria}
     bars = bar_lines(figures, session.state.target_bar, names)
     lines += ["", "### Bars", "", *(f"- {escaped(line)}" for line in bars), ""]
-    return lines + list(_checks(session))
+    return [*lines, *checks_section(shown_verdicts(session))]
 
 
 def _origin(session: SessionView) -> list[str]:
@@ -137,6 +137,8 @@ def _criteria(
     own = session.state.self_score or {}
     for row in figures["criteria"]:
         if row["level"] is None:
+            rating = words.rated(own.get(row["id"]), None, estimated=estimated)
+            yield f"- **{escaped(row['name'])}**: not judged{rating and f'; {rating}'}"
             continue
         level = words.level_words(row["level"], high.get(row["id"]), estimated=estimated)
         text = session.rubric.criterion(row["id"]).levels[row["level"]]
@@ -147,48 +149,3 @@ def _criteria(
         yield f"- **{escaped(row['name'])}**: {level}{moved and f' ({moved})'}. {escaped(meaning)}"
         if row["feedback"]:
             yield f"  {escaped(row['feedback'])}"
-
-
-def _checks(session: SessionView) -> Iterator[str]:
-    shown = [verdict for verdict in shown_verdicts(session) if verdict.in_figures]
-    yield "### Checks"
-    yield ""
-    for verdict in shown:
-        if not verdict.pitfall:
-            yield from _verdict(verdict)
-    asserted = [verdict for verdict in shown if verdict.pitfall]
-    if asserted:
-        yield ""
-        yield "### Pitfalls"
-        yield ""
-    for verdict in asserted:
-        yield from _verdict(verdict)
-
-
-def _verdict(shown: Shown) -> Iterator[str]:
-    hints = f" ({shown.hints_taken} hints)" if shown.hints_taken else ""
-    remark = f" ({shown.remark})" if shown.remark else ""
-    yield f"- {shown.word}, {shown.importance}{hints}: {escaped(shown.claim)}{remark}"
-    if shown.dispute:
-        yield f"  - **disputed** by you: {escaped(shown.dispute)}"
-    yield from quotes(shown.evidence)
-    if shown.note:
-        yield f"  - note: {escaped(shown.note)}"
-
-
-def quotes(evidence: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """The quotes of a verdict; those that are not in the answer struck out."""
-    for quote in evidence:
-        if quote["verified"]:
-            yield f'  - "{escaped(quote["quote"])}"'
-        else:
-            yield f'  - ~~"{escaped(quote["quote"])}"~~ (not found in the answer)'
-
-
-def _answer(session: SessionView, answer: Submitted) -> list[str]:
-    title = "Main answer" if answer.document == ANSWER else "Follow-up"
-    lines = [f"### {title} ({minutes_seconds(answer.seconds)})", ""]
-    if answer.document != ANSWER:
-        lines += [escaped(session.question(answer.document)), ""]
-    lines += [*quoted(answer.text), ""]
-    return lines

@@ -10,6 +10,7 @@ from mockint.interview.events import OPENED, PAUSED, PHASE_ENTERED, RESUMED, WAI
 from mockint.interview.fold import fold
 from mockint.interview.state import ANSWER
 from mockint.reports.session import SessionView
+from mockint.reports.taken import taken_lines
 from mockint.review.moments import FIRSTS, firsts
 
 _PHASE = {"clarify": "questions", "answer": "answer", "follow_ups": "follow-ups"}
@@ -17,14 +18,9 @@ _CLOCKS = frozenset({OPENED, PHASE_ENTERED, PAUSED, RESUMED, WAITING})
 
 
 def habit_lines(view: SessionView) -> Iterator[str]:
-    """Hints, facts asked for and not, then time, one a line."""
-    state, facts = view.state, view.scenario.facts
-    yield f"Hints taken: {len(state.hints)}"
-    asked = {fact.id for fact in facts} & state.facts
-    yield f"Facts asked for: {len(asked)} of {len(facts)}"
-    for fact in facts:
-        if fact.id not in asked:
-            yield f"  - {fact.answer.strip()}"
+    """Hints, facts, assumptions, then time, one a line."""
+    state = view.state
+    yield from taken_lines(view)
     clock = state.clock
     times = [
         f"{_PHASE[phase]} {minutes_seconds(clock.elapsed(state.offset, phase))} of "

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from string import Template
 
 from mockint import __version__
 from mockint.bank.gold import GoldAnswer
 from mockint.cleaning import clean_line
-from mockint.reports.html_answers import answers_section
+from mockint.reports.html_answers import answer_section, follow_ups_section
 from mockint.reports.html_checks import checks_section
 from mockint.reports.html_closing import habits_section, next_section, reference_section
 from mockint.reports.html_history import (
@@ -25,10 +25,22 @@ from mockint.reports.html_result import result_section
 from mockint.reports.html_text import Html, embedded, esc, joined, tag
 from mockint.reports.next_steps import Another
 from mockint.reports.redact import REDACTED
-from mockint.reports.session import SessionView
+from mockint.reports.session import SessionView, about_line
 from mockint.reports.verdicts import shown_verdicts
 
 TITLE = 200
+LINKS = {
+    "result": "Result",
+    "checks": "Checks",
+    "answers": "Answer",
+    "follow-ups": "Follow-ups",
+    "reference": "Reference",
+    "next": "Next",
+    "replay": "Replay",
+    "transcript": "Transcript",
+    "timeline": "Timeline",
+}
+"""The sections that the head leads to; the others are near one of them."""
 
 
 def html(
@@ -42,28 +54,44 @@ def html(
     screen, `redacted` only says so on the page."""
     style, script = _piece("report.css"), _piece("report.js")
     verdicts = shown_verdicts(view)
-    sections = (
-        result_section(view),
-        checks_section(verdicts),
-        answers_section(view, verdicts),
-        Html(_piece("player.html")),
-        habits_section(view),
-        reference_section(view, golds),
-        next_section(view, other),
-        appeals_section(view),
-        grades_section(view),
-        transcript_section(view),
-        timeline_section(view),
-    )
+    sections = {
+        "result": result_section(view),
+        "checks": checks_section(verdicts),
+        "answers": answer_section(view, verdicts),
+        "follow-ups": follow_ups_section(view, verdicts),
+        "habits": habits_section(view),
+        "reference": reference_section(view, golds),
+        "next": next_section(view, other),
+        "replay": Html(_piece("player.html")),
+        "appeals": appeals_section(view),
+        "grades": grades_section(view),
+        "transcript": transcript_section(view),
+        "timeline": timeline_section(view),
+    }
     return Template(_piece("report.html")).substitute(
         policy=esc(policy(style, script)),
         title=esc(clean_line(view.state.title, TITLE)),
         head=_head(view, redacted=redacted),
-        main=joined(sections, "\n"),
+        links=_links(sections),
+        main=joined(sections.values(), "\n"),
         recording=embedded(recording_json(view)),
         version=esc(__version__),
         style=style,
         script=script,
+    )
+
+
+def _links(sections: Mapping[str, Html]) -> Html:
+    """A link to each section that there is; that to the replay waits for the script."""
+    return joined(
+        (
+            tag("a", words, href=f"#{name}", cls="replaying", hidden=True)
+            if name == "replay"
+            else tag("a", words, href=f"#{name}")
+            for name, words in LINKS.items()
+            if sections[name]
+        ),
+        "\n",
     )
 
 
@@ -81,13 +109,7 @@ def _hashed(text: str) -> str:
 
 
 def _head(view: SessionView, *, redacted: bool) -> Html:
-    state = view.state
-    seen = ", reference seen before" if state.seen_reference else ""
-    about = (
-        f"Session {state.id}, attempt {state.attempt}{seen}, {state.mode}, "
-        f"bar {state.target_bar}, begun {state.started_at}"
-    )
-    lines = [tag("p", about, cls="quiet")]
+    lines = [tag("p", about_line(view.state), cls="quiet")]
     if redacted:
         lines.append(tag("p", REDACTED, cls="quiet"))
     return joined(lines)

@@ -1,25 +1,26 @@
-"""The answers in HTML, the evidence marked in them with links to the checks that rest on it."""
+"""The answers in HTML, the evidence marked in them with links to the checks that rest on it, and what
+each follow-up raised."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from mockint.cleaning import flowing
 from mockint.interview.clock import minutes_seconds
 from mockint.interview.state import ANSWER, Submitted
+from mockint.reports.follow_ups import Followed, followed, outcome, own_verdicts
+from mockint.reports.follow_ups import title as title_of
 from mockint.reports.html_checks import (
     check_anchor,
     quote_anchor,
     verdict_class,
     verdict_list,
 )
-from mockint.reports.html_text import Html, joined, tag
+from mockint.reports.html_text import Html, joined, prose, tag
 from mockint.reports.session import SessionView
 from mockint.reports.verdicts import Shown
-
-_WRAP = re.compile(r"^(.{60,})\n(?![\s\-*•+|#>\d]|```)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,46 +33,85 @@ class Span:
     anchor: str
 
 
-def answers_section(view: SessionView, verdicts: Sequence[Shown]) -> Html:
-    """Every answer with its question, and the follow-ups that were skipped."""
-    parts = [
-        _answer(view, answer, verdicts, place) for place, answer in enumerate(view.state.submitted)
-    ]
-    skipped = [f for f in view.state.follow_ups if f.status == "skipped"]
-    parts += [
-        tag("article", tag("h3", "Follow-up, skipped"), tag("p", f.question)) for f in skipped
-    ]
-    if not parts:
-        parts = [tag("p", "Nothing was handed in.")]
-    title = tag("h2", "Your answers", id="answers-title")
-    return tag("section", title, *parts, aria_labelledby="answers-title", id="answers")
+def answer_section(view: SessionView, verdicts: Sequence[Shown]) -> Html:
+    """The main answer with its evidence marked, its question folded above it."""
+    answer = view.state.answer(ANSWER)
+    title = tag("h2", "Your answer", id="answers-title")
+    if answer is None:
+        return _section("answers", title, [tag("p", "Nothing was handed in.")])
+    time = tag("p", f"Handed in after {minutes_seconds(answer.seconds)}.", cls="quiet")
+    brief = tag("details", tag("summary", "The brief"), question(view, ANSWER))
+    return _section("answers", title, [time, brief, answer_text(view, answer, verdicts)])
 
 
-def _answer(view: SessionView, answer: Submitted, verdicts: Sequence[Shown], place: int) -> Html:
-    main = answer.document == ANSWER
-    own = [shown for shown in verdicts if shown.document == answer.document]
-    language = view.scenario.language
-    lang = language if language != "en" else None
-    question = tag("div", unwrapped(view.question(answer.document)), cls="text", lang=lang)
-    name = "Main answer" if main else "Follow-up"
-    parts = [
-        tag("h3", f"{name} ({minutes_seconds(answer.seconds)})", id=f"answer-{place + 1}"),
-        tag("details", tag("summary", "The brief"), question) if main else question,
-        tag("div", marked(answer.text, spans(own)), cls="text answer", lang=lang),
-    ]
-    record = view.state.current_grade(answer.document)
-    if record is not None and record["grade"]["status"] == "ungraded" and not main:
-        parts.append(tag("p", f"Ungraded: {record['grade']['reason']}"))
+def follow_ups_section(view: SessionView, verdicts: Sequence[Shown]) -> Html:
+    """Each follow-up with its answer, what it raised and what else it showed; empty where none was
+    put."""
+    put = followed(view)
+    if not put:
+        return Html()
+    parts = [_followed(view, one, verdicts, number) for number, one in enumerate(put, 1)]
+    return _section("follow-ups", tag("h2", "Follow-ups", id="follow-ups-title"), parts)
+
+
+def _section(name: str, title: Html, parts: Sequence[Html]) -> Html:
+    return tag("section", title, *parts, aria_labelledby=f"{name}-title", id=name)
+
+
+def _followed(view: SessionView, one: Followed, verdicts: Sequence[Shown], number: int) -> Html:
+    anchor = f"follow-up-{number}"
+    parts = [tag("h3", title_of(number, one), id=anchor), question(view, one.put.document)]
+    if one.answer is not None:
+        parts.append(answer_text(view, one.answer, verdicts))
+    if one.reason:
+        parts.append(tag("p", one.reason))
+    parts += _outcome(view, one, verdicts)
+    own = own_verdicts(one, verdicts)
+    listed = [_short(shown) for shown in own if shown.in_figures]
+    if listed:
+        parts.append(tag("ul", *listed, cls="checks"))
     extra = [shown for shown in own if not shown.in_figures]
     if extra:
         parts.append(verdict_list(extra))
-    return tag("article", *parts, aria_labelledby=f"answer-{place + 1}")
+    return tag("article", *parts, aria_labelledby=anchor)
 
 
-def unwrapped(text: str) -> str:
-    """A question without the line ends that only its file needed: a long line goes on in the next one,
-    unless that is blank, indented or an item of a list."""
-    return _WRAP.sub(r"\1 ", text)
+def _outcome(view: SessionView, one: Followed, verdicts: Sequence[Shown]) -> Iterator[Html]:
+    said = outcome(view, one, verdicts)
+    if said:
+        shown = next(s for s in verdicts if s.check == one.about and s.in_figures)
+        link = tag("a", f"Check {shown.number}", href=f"#{check_anchor(shown)}")
+        cls = "outcome raised" if one.raised else "outcome"
+        yield tag("p", said, " ", link, cls=cls)
+
+
+def _short(shown: Shown) -> Html:
+    """A verdict that stands above in full."""
+    return tag(
+        "li",
+        tag("a", shown.number, href=f"#{check_anchor(shown)}", cls="number"),
+        " ",
+        tag("span", shown.word, cls=f"verdict {verdict_class(shown)}"),
+        " ",
+        shown.claim,
+    )
+
+
+def question(view: SessionView, document: str) -> Html:
+    """What a document answers, in the scenario's language."""
+    text = prose(flowing(view.question(document)))
+    return tag("div", text, cls="text", lang=_lang(view))
+
+
+def answer_text(view: SessionView, answer: Submitted, verdicts: Sequence[Shown]) -> Html:
+    """An answer with the evidence of its verdicts marked."""
+    own = [shown for shown in verdicts if shown.document == answer.document]
+    return tag("div", marked(answer.text, spans(own)), cls="text answer", lang=_lang(view))
+
+
+def _lang(view: SessionView) -> str | None:
+    language = view.scenario.language
+    return language if language != "en" else None
 
 
 def spans(verdicts: Sequence[Shown]) -> list[Span]:

@@ -38,7 +38,7 @@ def quote_anchor(shown: Shown, place: int) -> str:
 
 
 def _verdict(shown: Shown) -> Html:
-    hints = f" ({shown.hints_taken} hints)" if shown.hints_taken else ""
+    hints = f" ({shown.hints})" if shown.hints else ""
     parts = [
         tag(
             "p",

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mockint.bank.gold import GoldAnswer
+from mockint.cleaning import flowing
 from mockint.reports.habits import habit_lines
-from mockint.reports.html_answers import unwrapped
-from mockint.reports.html_text import Html, coded, joined, tag
+from mockint.reports.html_text import Html, coded, joined, prose, tag
 from mockint.reports.next_steps import Another, next_lines
 from mockint.reports.reference import gold_title
 from mockint.reports.session import SessionView
-
-INNER = "  - "
-"""How a line begins that belongs to the one above it."""
+from mockint.reports.taken import INNER
 
 
 def habits_section(view: SessionView) -> Html:
@@ -39,14 +37,14 @@ def reference_section(view: SessionView, golds: Sequence[GoldAnswer]) -> Html:
             tag("li", f"{source.title}: ", tag("code", source.url))
             for source in view.scenario.sources
         )
-        parts += [tag("h3", "Sources"), tag("ul", *rows)]
+        parts.append(tag("details", tag("summary", "Its sources"), tag("ul", *rows)))
     parts += [_folded(gold_title(view, gold), gold.answer.strip()) for gold in golds]
     title = tag("h2", "Reference", id="reference-title")
     return tag("section", title, *parts, aria_labelledby="reference-title", id="reference")
 
 
 def _folded(summary: str, text: str) -> Html:
-    return tag("details", tag("summary", summary), tag("div", unwrapped(text), cls="text"))
+    return tag("details", tag("summary", summary), tag("div", prose(flowing(text)), cls="text"))
 
 
 def next_section(view: SessionView, other: Another | None) -> Html:

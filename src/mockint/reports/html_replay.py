@@ -9,6 +9,7 @@ from mockint.archive.envelope import Envelope
 from mockint.cleaning import clean_line
 from mockint.interview.events import EDITED, FOLLOW_UP_PUT, PRESENT, lift, understood
 from mockint.interview.state import ANSWER, SCRATCH, follow_up_document
+from mockint.reports.html_strip import phase_starts
 from mockint.reports.replay import replay_of
 from mockint.reports.session import SessionView
 from mockint.reports.timeline import label_of
@@ -27,7 +28,7 @@ _MANY = frozenset({"question", "hint", "pause", "verdict"})
 def recording_json(view: SessionView) -> dict[str, Any]:
     """`moments` are [seconds, document or -1, edits or null, words or null], a document by its place
     in `documents`, edits [[start, removed, inserted], …] in code points; `chapters` [seconds, kind,
-    words, number of the verdict or null]; `length` in seconds as recorded."""
+    words, number of the verdict or null]; `phases` [seconds, name]; `length` in seconds as recorded."""
     replay = replay_of(view)
     places: dict[str, int] = {ANSWER: 0}
     events = [
@@ -43,6 +44,7 @@ def recording_json(view: SessionView) -> dict[str, Any]:
         "speeds": list(SPEEDS),
         "documents": [_title(view, document) for document in places],
         "moments": moments,
+        "phases": phase_starts(view.events),
         "chapters": [
             [mark.offset, mark.kind, _words(mark.label), numbers.get((mark.document, mark.check))]
             for mark in _chapters(replay.marks)

@@ -87,7 +87,9 @@ def _criteria(view: SessionView, figures: Mapping[str, Any], *, estimated: bool)
     own = view.state.self_score or {}
     for row in figures["criteria"]:
         if row["level"] is None:
-            yield tag("li", tag("strong", row["name"]), ": not judged")
+            rating = words.rated(own.get(row["id"]), None, estimated=estimated)
+            said = f": not judged{rating and f'; {rating}'}"
+            yield tag("li", tag("strong", row["name"]), said)
             continue
         criterion = view.rubric.criterion(row["id"])
         level = words.level_words(row["level"], high.get(row["id"]), estimated=estimated)

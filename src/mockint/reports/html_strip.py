@@ -39,17 +39,20 @@ def strip(events: Sequence[Envelope], marks: Sequence[Mark], length: float) -> H
 
 
 def phases(events: Iterable[Envelope], length: float) -> list[tuple[str, float, float]]:
-    """The phases in order: name, from and to in seconds."""
-    starts = [("clarify", 0.0)]
+    """The phases in order: name, from and to in seconds; those that took no time are left out."""
+    starts = phase_starts(events)
+    ends = [offset for offset, _ in starts[1:]] + [length]
+    return [(name, low, high) for (low, name), high in zip(starts, ends, strict=True) if high > low]
+
+
+def phase_starts(events: Iterable[Envelope]) -> list[tuple[float, str]]:
+    """When each phase began, in seconds, and its name."""
+    starts = [(0.0, _PHASES["clarify"])]
     for event in map(lift, events):
         if event.kind == PHASE_ENTERED and understood(event):
-            starts.append((event.data["phase"], event.offset))
-    ends = [offset for _, offset in starts[1:]] + [length]
-    return [
-        (_PHASES.get(name, name), low, high)
-        for (name, low), high in zip(starts, ends, strict=True)
-        if high > low
-    ]
+            phase = event.data["phase"]
+            starts.append((event.offset, _PHASES.get(phase, phase)))
+    return starts
 
 
 def _bands(bands: Sequence[tuple[str, float, float]], scale: float) -> list[Html]:

@@ -4,12 +4,14 @@ here. Pure."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import Any
 
 from mockint.review.frames import harmless
 
+_SPANS = re.compile(r"(\*\*[^*\n]+\*\*|`[^`\n]+`)")
 _IN_SCRIPT = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
 
 
@@ -49,6 +51,19 @@ def coded(text: str) -> Html:
     """A sentence of ours in which backticks mark code."""
     pieces = text.split("`")
     return joined(tag("code", piece) if place % 2 else piece for place, piece in enumerate(pieces))
+
+
+def prose(text: str) -> Html:
+    """A text of the bank, which is Markdown: what is strong or code in it looks so, all else stays."""
+    return joined(map(_span, _SPANS.split(text)))
+
+
+def _span(piece: str) -> str:
+    if len(piece) > 4 and piece.startswith("**") and piece.endswith("**"):
+        return tag("strong", piece[2:-2])
+    if len(piece) > 2 and piece.startswith("`") and piece.endswith("`"):
+        return tag("code", piece[1:-1])
+    return piece
 
 
 def embedded(value: Any) -> Html:

@@ -6,15 +6,15 @@ from typing import Any
 
 from mockint.interview.state import SessionState
 from mockint.reports.arguments import appeals_json, disputes_json
+from mockint.reports.follow_ups import follow_ups_json
 from mockint.reports.session import REPORT_SCHEMA, SessionView, row_json
 from mockint.reports.timeline import timeline
 
 
-def self_score_json(state: SessionState) -> dict[str, Any] | None:
-    """How the candidate rated the session before the grade; None where nobody asked."""
-    if state.self_score is None:
-        return None
-    return {"levels": dict(state.self_score), "skipped": not state.self_score}
+def self_score_json(state: SessionState) -> dict[str, int] | None:
+    """The candidate's own level by criterion, given before the grade was shown; empty where that was
+    skipped, None where nobody asked."""
+    return None if state.self_score is None else dict(state.self_score)
 
 
 def session_json(session: SessionView) -> dict[str, Any]:
@@ -43,6 +43,7 @@ def session_json(session: SessionView) -> dict[str, Any]:
         "criteria": figures.get("criteria", []),
         "checks": figures.get("checks", []),
         "pitfalls": figures.get("pitfalls", []),
+        "follow_ups": follow_ups_json(session),
         "appeals": appeals_json(state),
         "disputes": disputes_json(state),
         "self_score": self_score_json(state),

@@ -8,6 +8,7 @@ from typing import Any
 
 from mockint.bank.models import Scenario
 from mockint.grading.scoring.values import WEIGHTS
+from mockint.interview.drilling import Drill, drills_of
 from mockint.reports.session import SessionView
 
 _LOST = {"missed": 1.0, "contradicted": 1.0, "partial": 0.5}
@@ -63,12 +64,35 @@ def _checks_on(scenario: Scenario, skill: str) -> int:
     return sum(check.skill == skill for check in scenario.checks)
 
 
+def weakest_drill(view: SessionView) -> str | None:
+    """The key of the drill whose checks lost the most weight here, the first of several; of a drill its
+    own. None where the scenario has none."""
+    if view.state.drill:
+        return view.state.drill
+    rows = {row["id"]: row for row in view.figures.get("checks", ())}
+
+    def lost(drill: Drill) -> float:
+        return sum(_weight(rows[check.id]) for check in drill.checks if check.id in rows)
+
+    worst = max(drills_of(view.scenario), key=lost, default=None)
+    return None if worst is None else worst.key
+
+
+def can_be_drilled(scenario: Scenario) -> bool:
+    """Whether a question of it can be practised alone: one with checks of its own."""
+    follow_ups = (part.checks for part in scenario.follow_ups)
+    return any(follow_ups) or any(ball.checks for ball in scenario.curve_balls)
+
+
 def next_lines(view: SessionView, other: Another | None) -> Iterator[str]:
-    """The same as commands, for what is read outside the program's own screens."""
+    """The same as commands in backticks, for what is read outside the program's own screens."""
     session = view.state.id
+    if view.state.drill or can_be_drilled(view.scenario):
+        yield f"Drill, five minutes on one question of it: `mockint drill {view.scenario.id}`"
     yield f"Retry: `mockint start {view.scenario.id}`"
     if other is not None:
-        yield f"The same weak skill, {other.skill}: `mockint start {other.scenario}` ({other.title})"
+        title, skill = (text.replace("`", "'") for text in (other.title, other.skill))
+        yield f"The same weak skill, {skill}: `mockint start {other.scenario}` ({title})"
     yield f"Replay: `mockint replay {session}`"
     yield f"Export: `mockint report {session} --format html -o FILE`"
     if not view.state.reference_shown:

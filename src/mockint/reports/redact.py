@@ -14,7 +14,7 @@ from mockint.bank.models import Check, CurveBall, FollowUp, Pitfall, Rubric, Sce
 from mockint.interview.events import EDITED, GRADED, lift, understood
 from mockint.interview.fold import fold
 from mockint.reports.redact_patterns import Secrets, runs_of, telling
-from mockint.reports.redact_typing import masked_edits
+from mockint.reports.redact_typing import Masked, masked_edits
 from mockint.reports.session import SessionView
 
 REDACTED = "Redacted: hosts, addresses, names and the reference are left out."
@@ -67,42 +67,37 @@ class _Redaction:
 
     def view(self) -> SessionView:
         original = self.original
-        edits = masked_edits(original.events, self.secrets)
-        session = original.state.id
-        typed = [
-            replace(event, data={**event.data, "edits": edits[event.id]})
-            if event.id in edits
-            else event
-            for event in map(lift, original.events)
-        ]
-        quotes = self._quotes(typed)
-        events = [self._event(event, quotes) for event in typed]
+        masked = masked_edits(original.events, self.secrets)
+        quotes = self._quotes(masked.answers)
+        events = [self._event(event, masked, quotes) for event in map(lift, original.events)]
         return SessionView(
-            fold(session, events),
+            fold(original.state.id, events),
             self._scenario(original.scenario),
             self._rubric(original.rubric),
             events,
             self._beside(),
         )
 
-    def _quotes(self, typed: Sequence[Envelope]) -> Mapping[tuple[int, int, str], str]:
+    def _quotes(self, masked: Mapping[str, str]) -> Mapping[tuple[int, int, str], str]:
         """Each quote with offsets, and what stands there now."""
-        masked = {s.document: s.text for s in fold("", typed).submitted}
         answers = [(s.text, masked.get(s.document, "")) for s in self.original.state.submitted]
         found = {}
-        for event in typed:
-            for row in _evidence(event.data):
+        for event in map(lift, self.original.events):
+            for row in _evidence(event.data) if event.kind != EDITED else ():
                 start, end = row["start"], row["end"]
                 for text, now in answers:
                     if start is not None and text[start:end] == row["quote"]:
                         found[(start, end, row["quote"])] = now[start:end]
         return found
 
-    def _event(self, event: Envelope, quotes: Mapping[tuple[int, int, str], str]) -> Envelope:
+    def _event(
+        self, event: Envelope, masked: Masked, quotes: Mapping[tuple[int, int, str], str]
+    ) -> Envelope:
         if not understood(event):
             return replace(event, data={})
         if event.kind == EDITED:
-            return event
+            edits = masked.edits.get(event.id)
+            return event if edits is None else replace(event, data={**event.data, "edits": edits})
         data = self._walked(event.data, quotes)
         if event.kind == GRADED:
             data["raw"] = None

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 RUN = 8
 """Words in a row that count as taken from the reference."""
 MASK = "█"
-REACH = 160
-"""Code points around a change in which something to leave out may have come about."""
+_CHUNK = 64
 _SHORTEST_NAME = 3
 _WORD = re.compile(r"[^\W_]+")
 _TOPS = (
@@ -30,10 +30,11 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("path", re.compile(r"(?:/home/|/Users/|/root/|\b[A-Za-z]:\\+Users\\+)[^\s<>\"'`]+")),
 )  # fmt: skip
 _SIGN = re.compile(
-    rf"://|@|::|(?:[0-9a-f]:){{2}}|\d\.\d|localhost|/home/|/users/|/root/|:\\|\.(?:{_TOPS})\b",
+    rf"://|@|::|(?:[0-9a-f]{{1,4}}:){{2}}|\d\.\d|localhost|/home/|/users/|/root/|:\\|\.(?:{_TOPS})\b",
     re.IGNORECASE,
 )
-"""What every one of the patterns needs: most text has none of it, and is read once."""
+"""What every one of the patterns needs: most text has none of it, and is read once. None of them reaches
+over white space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Secrets:
     names: Collection[str] = ()
     _known: tuple[tuple[str, re.Pattern[str]], ...] = field(init=False)
     _words: frozenset[str] = field(init=False)
+    _reach: int = field(init=False)
 
     def __post_init__(self) -> None:
         known = [
@@ -65,16 +67,22 @@ class Secrets:
         ]
         object.__setattr__(self, "_known", tuple(known))
         object.__setattr__(self, "_words", frozenset(word for run in self.runs for word in run))
+        spaced = [len(name) for name in (*self.hosts, *self.names) if len(name.split()) > 1]
+        object.__setattr__(self, "_reach", max(spaced, default=0))
 
     def find(self, text: str) -> list[Found]:
         """Everything to leave out of a text, in order, none within another."""
-        patterns = (*_PATTERNS, *self._known) if _SIGN.search(text) else self._known
+        return _apart([*self._shaped(text), *self._borrowed(text)])
+
+    def find_around(self, text: str, low: int, high: int) -> list[Found]:
+        """Everything to leave out that holds, touches or spans the change from `low` to `high`. What
+        lies elsewhere is as it was before the change."""
+        first, last = blank_before(text, low - self._reach), blank_after(text, high + self._reach)
         found = [
-            Found(*match.span(), what)
-            for what, pattern in patterns
-            for match in pattern.finditer(text)
+            Found(first + one.start, first + one.end, one.what)
+            for one in self._shaped(text[first:last])
         ]
-        return _apart([*found, *self._borrowed(text)])
+        return [*found, *self._borrowed_around(text, low, high)]
 
     def prose(self, text: str) -> str:
         """The text with a word in brackets in place of each: `[host]`."""
@@ -84,12 +92,18 @@ class Secrets:
             text = f"{text[: found.start]}[{found.what}]{text[found.end :]}"
         return text
 
-    def _borrowed(self, text: str) -> Iterator[Found]:
+    def _shaped(self, text: str) -> Iterator[Found]:
+        patterns = (*_PATTERNS, *self._known) if _SIGN.search(text) else self._known
+        for what, pattern in patterns:
+            for match in pattern.finditer(text):
+                yield Found(*match.span(), what)
+
+    def _borrowed(self, text: str, low: int = 0, high: int | None = None) -> Iterator[Found]:
         if not self.runs:
             return
         spans: list[tuple[int, int]] = []
         words: list[str] = []
-        for match in _WORD.finditer(text):
+        for match in _WORD.finditer(text, low, len(text) if high is None else high):
             word = match[0].casefold()
             if word not in self._words:
                 spans, words = [], []
@@ -98,6 +112,70 @@ class Secrets:
             words.append(word)
             if len(words) >= RUN and tuple(words[-RUN:]) in self.runs:
                 yield Found(spans[-RUN][0], spans[-1][1], "reference")
+
+    def _borrowed_around(self, text: str, low: int, high: int) -> Iterator[Found]:
+        if not self.runs:
+            return
+        while low > 0 and text[low - 1].isalnum():
+            low -= 1
+        while high < len(text) and text[high].isalnum():
+            high += 1
+        yield from self._borrowed(text, self._run_before(text, low), self._run_after(text, high))
+
+    def _run_before(self, text: str, at: int) -> int:
+        """Where the words of the reference begin that stand before an offset between two words, so many
+        as a run that reaches over it can have."""
+        count, begin, size = 0, at, _CHUNK
+        while begin > 0:
+            end, begin, size = begin, max(0, begin - size), 2 * size
+            while begin > 0 and text[begin - 1].isalnum():
+                begin -= 1
+            for match in reversed([*_WORD.finditer(text, begin, end)]):
+                if match[0].casefold() not in self._words:
+                    return match.end()
+                count += 1
+                if count == RUN - 1:
+                    return match.start()
+        return begin
+
+    def _run_after(self, text: str, at: int) -> int:
+        """The same behind it."""
+        end = at
+        for match in islice(_WORD.finditer(text, at), RUN - 1):
+            if match[0].casefold() not in self._words:
+                break
+            end = match.end()
+        return end
+
+
+def blank_before(text: str, at: int) -> int:
+    """The beginning of what stands before an offset without white space."""
+    at, size = max(0, at), _CHUNK
+    while at > 0:
+        chunk = text[max(0, at - size) : at]
+        if chunk[-1].isspace():
+            return at
+        head = chunk.rsplit(None, 1)
+        at -= len(head[-1])
+        if len(head[-1]) < len(chunk):
+            return at
+        size *= 2
+    return at
+
+
+def blank_after(text: str, at: int) -> int:
+    """The end of what stands behind an offset without white space."""
+    size = _CHUNK
+    while at < len(text):
+        chunk = text[at : at + size]
+        if chunk[0].isspace():
+            return at
+        word = chunk.split(None, 1)[0]
+        at += len(word)
+        if len(word) < len(chunk):
+            return at
+        size *= 2
+    return min(at, len(text))
 
 
 def runs_of(texts: Iterable[str]) -> frozenset[tuple[str, ...]]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockint.archive.envelope import Envelope
-from mockint.interview.events import EDITED, lift, understood
-from mockint.reports.redact_patterns import MASK, REACH, Secrets
+from mockint.interview.events import EDITED, SUBMITTED, lift, understood
+from mockint.reports.redact_patterns import MASK, Secrets
 
 Edit = tuple[int, int, str]
+_OURS = frozenset({EDITED, SUBMITTED})
 
 
 @dataclass(slots=True)
@@ -23,16 +24,29 @@ class _Document:
     numbers: array[int] = field(default_factory=lambda: array("L"))
 
 
-def masked_edits(events: Sequence[Envelope], secrets: Secrets) -> Mapping[str, list[list[Any]]]:
-    """The edits of every `edited` event by the event's id. Whatever any draft held at any moment is
-    looked at, also what was deleted later."""
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """`edits` by the id of each `edited` event out of which something goes; `answers` each document as
+    it was submitted."""
+
+    edits: Mapping[str, list[list[Any]]]
+    answers: Mapping[str, str]
+
+
+def masked_edits(events: Sequence[Envelope], secrets: Secrets) -> Masked:
+    """What becomes of the typing. Whatever any draft held at any moment is looked at, also what was
+    deleted later."""
     documents: dict[str, _Document] = {}
     hidden = bytearray()
     kept: list[tuple[str, list[tuple[int, int, str, int]]]] = []
+    submitted: dict[str, tuple[str, array[int]]] = {}
     for event in map(lift, events):
-        if event.kind != EDITED or not understood(event):
+        if event.kind not in _OURS or not understood(event):
             continue
         document = documents.setdefault(str(event.data["document"]), _Document())
+        if event.kind == SUBMITTED:
+            submitted[event.data["document"]] = (document.text, document.numbers[:])
+            continue
         edits = []
         for start, removed, inserted in event.data["edits"]:
             first = len(hidden)
@@ -41,12 +55,24 @@ def masked_edits(events: Sequence[Envelope], secrets: Secrets) -> Mapping[str, l
             _hide(document, at, at + len(inserted), secrets, hidden)
             edits.append((start, removed, inserted, first))
         kept.append((event.id, edits))
-    return {
-        event: [
-            [s, r, _masked(text, hidden[first : first + len(text)])] for s, r, text, first in edits
-        ]
-        for event, edits in kept
-    }
+    return Masked(
+        {event: _edits(edits, hidden) for event, edits in kept if _any(edits, hidden)},
+        {
+            document: _masked(text, bytes(hidden[number] for number in numbers))
+            for document, (text, numbers) in submitted.items()
+        },
+    )
+
+
+def _any(edits: Sequence[tuple[int, int, str, int]], hidden: bytearray) -> bool:
+    return any(1 in hidden[first : first + len(text)] for _, _, text, first in edits)
+
+
+def _edits(edits: Sequence[tuple[int, int, str, int]], hidden: bytearray) -> list[list[Any]]:
+    return [
+        [start, removed, _masked(text, hidden[first : first + len(text)])]
+        for start, removed, text, first in edits
+    ]
 
 
 def _spliced(document: _Document, edit: Edit, first: int) -> int:
@@ -59,29 +85,12 @@ def _spliced(document: _Document, edit: Edit, first: int) -> int:
 
 
 def _hide(document: _Document, low: int, high: int, secrets: Secrets, hidden: bytearray) -> None:
-    text = document.text
-    low = _blank_before(text, low - REACH)
-    high = _blank_after(text, high + REACH)
-    for found in secrets.find(text[low:high]):
-        for number in document.numbers[low + found.start : low + found.end]:
+    for found in secrets.find_around(document.text, low, high):
+        for number in document.numbers[found.start : found.end]:
             hidden[number] = 1
 
 
-def _blank_before(text: str, at: int) -> int:
-    """The beginning of the word at an offset: a long address is found by its head."""
-    at = max(0, at)
-    while at > 0 and not text[at - 1].isspace():
-        at -= 1
-    return at
-
-
-def _blank_after(text: str, at: int) -> int:
-    while at < len(text) and not text[at].isspace():
-        at += 1
-    return min(at, len(text))
-
-
-def _masked(text: str, hidden: bytearray) -> str:
+def _masked(text: str, hidden: bytes | bytearray) -> str:
     if not any(hidden):
         return text
     return "".join(

@@ -5,12 +5,12 @@ All of it gives the solution away: it is shown where the reference was asked for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from mockint.bank.gold import GoldAnswer
 from mockint.cleaning import in_order
 from mockint.interview.clock import Phase
-from mockint.reports.markdown import escaped
+from mockint.reports.markdown import escaped, flowing
 from mockint.reports.session import SessionView
 
 NO_REFERENCE = "This scenario has no reference."
@@ -25,7 +25,7 @@ def reference_lines(view: SessionView, golds: Sequence[GoldAnswer], level: int =
         lines += ["", f"{head}# Sources", ""]
         lines += [f"- {escaped(s.title)}: `{s.url}`" for s in view.scenario.sources]
     for gold in golds:
-        lines += ["", f"{head} {gold_title(view, gold)}", "", *_flowing(gold.answer)]
+        lines += ["", f"{head} {gold_title(view, gold)}", "", *flowing(gold.answer.strip())]
     return lines
 
 
@@ -36,8 +36,3 @@ def gold_title(view: SessionView, gold: GoldAnswer) -> str:
     if gold.kind == "unusual":
         return f"Another way that is as good{within}"
     return f"What a strong answer looks like{within}"
-
-
-def _flowing(answer: str) -> Iterator[str]:
-    """An answer in Markdown whose words render as they read; its paragraphs and lists stay."""
-    return map(escaped, answer.strip().split("\n"))

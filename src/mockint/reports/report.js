@@ -4,7 +4,7 @@
   const STEP = 5;
   const byId = (id) => document.getElementById(id);
   const recording = JSON.parse(byId("recording").textContent);
-  const { moments, chapters, documents, speeds } = recording;
+  const { moments, chapters, documents, speeds, phases } = recording;
 
   // -- the text: offsets are Unicode code points, strings are UTF-16 -------------------------
 
@@ -142,7 +142,8 @@
     if (painted !== count) showText(stateAfter(count));
     painted = count;
     const said = `${stamp(offset)} of ${stamp(recording.length)}`;
-    byId("clock").textContent = `${said}, event ${count} of ${moments.length}, ${speed}x`;
+    const phase = phases.findLast(([at]) => at <= offset + 0.0005);
+    byId("clock").textContent = `${said}, ${phase ? `${phase[1]}, ` : ""}event ${count} of ${moments.length}, ${speed}x`;
     const seek = byId("seek");
     seek.max = end();
     seek.value = position;
@@ -210,8 +211,31 @@
 
   // -- keys and controls --------------------------------------------------------------------------
 
+  const secondsOf = (words) => {
+    const parts = words.trim().split(":");
+    const fine = parts.length <= 3 && parts.every((part) => /^\d{1,6}$/.test(part));
+    const below = parts.slice(1).every((part) => Number(part) < 60);
+    return fine && below ? parts.reduce((sum, part) => sum * 60 + Number(part), 0) : null;
+  };
+  const toTyped = () => {
+    const seconds = secondsOf(byId("goto").value);
+    const says = byId("goto-says");
+    if (seconds === null) says.textContent = "Type a time as 22:40, 1:02:03, or seconds.";
+    else if (seconds > recording.length) says.textContent = `The session ends at ${stamp(recording.length)}.`;
+    else {
+      says.textContent = "";
+      toOffset(seconds);
+      byId("stage").focus({ preventScroll: true });
+    }
+  };
+  const toType = () => {
+    byId("goto").focus();
+    byId("goto").select();
+  };
+
   const KEYS = {
     " ": play,
+    g: toType,
     ArrowLeft: () => toPosition(position - STEP),
     ArrowRight: () => toPosition(position + STEP),
     "[": () => toChapter(-1, false),
@@ -234,7 +258,7 @@
     SELECT: () => true,
     BUTTON: (key) => key === " " || key === "Enter",
     SUMMARY: (key) => key === " " || key === "Enter",
-    INPUT: (key, type) => type === "number" || (type === "checkbox" && key === " ") || /^(Arrow|Home|End)/.test(key),
+    INPUT: (key, type) => type === "number" || type === "text" || (type === "checkbox" && key === " ") || /^(Arrow|Home|End)/.test(key),
   };
   byId("replay").addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -258,6 +282,13 @@
   });
   byId("idle").addEventListener("change", (event) => skipIdle(event.target.checked));
   byId("seek").addEventListener("input", (event) => toPosition(Number(event.target.value)));
+  byId("goto").addEventListener("keydown", (event) => {
+    if (event.key === "Enter") toTyped();
+    else if (event.key === "Escape") byId("stage").focus({ preventScroll: true });
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
   byId("event").addEventListener("change", (event) => toEvent(Number(event.target.value)));
   byId("chapter").addEventListener("change", (event) => toOffset(chapters[event.target.value][0]));
   for (const button of document.querySelectorAll("button[data-key]")) {

@@ -82,6 +82,16 @@ def view(
     return SessionView(fold(session, events), scenario, rubric, events)
 
 
+def about_line(state: SessionState) -> str:
+    """Which session it is, in a line."""
+    seen = ", reference seen before" if state.seen_reference else ""
+    begun = state.started_at[:16].replace("T", " ")
+    return (
+        f"Session {state.id}, attempt {state.attempt}{seen}, {state.mode}, "
+        f"bar {state.target_bar}, begun {begun} UTC"
+    )
+
+
 def row_json(row: SessionRow) -> dict[str, Any]:
     """One entry of `sessions --json`."""
     fields = asdict(row)

@@ -47,6 +47,11 @@ class Shown:
         return met and ALTERNATIVE in self.note.casefold()
 
     @property
+    def hints(self) -> str:
+        """`1 hint`, `2 hints`; empty where none was taken about it."""
+        return f"{self.hints_taken} hint{'s' * (self.hints_taken > 1)}" if self.hints_taken else ""
+
+    @property
     def remark(self) -> str:
         """What has to be said beside the word, so that unclear is not taken for missed."""
         if self.before:

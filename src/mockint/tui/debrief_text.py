@@ -18,6 +18,7 @@ from mockint.interview.state import ANSWER, Submitted
 from mockint.reports import words
 from mockint.reports.bars import bar_lines, verdict_line
 from mockint.reports.fix import fix_lines
+from mockint.reports.follow_ups import Followed, followed, outcome, own_verdicts, title
 from mockint.reports.grades import judge_name, settled
 from mockint.reports.habits import habit_lines
 from mockint.reports.money import cost_line, stood_in
@@ -29,6 +30,7 @@ from mockint.tui.widgets.verdict_line import STYLES
 EVIDENCE_MARKED = ", evidence marked with the number of its check"
 HOW = "n, p: a verdict. Enter: its sentence. a: argue. w: replay. c: all grades."
 CLAIM_SHOWN = 200
+EXAMPLE = "An example: a strong answer, typed by a script. It is in no list and no figure of yours."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,16 @@ Block = Content | Shown | Answered
 Part = tuple[str, tuple[Block, ...]]
 
 
-def verdict(view: SessionView) -> Content:
+def verdict(view: SessionView, *, example: bool = False) -> Content:
     """The result in one or two lines."""
     figures = view.figures
     if figures["status"] == "ungraded":
         return Content(_ungraded(view))
-    lines = [verdict_line(figures, view.state.target_bar)]
+    lines = [EXAMPLE] if example else []
+    lines.append(verdict_line(figures, view.state.target_bar))
     if figures["status"] == "estimated":
-        lines.append("An estimate by wording, made without a model. Key g has it judged by one.")
+        judged = "" if example else " Key g has it judged by one."
+        lines.append(f"An estimate by wording, made without a model.{judged}")
     lines += _origin(view)
     if view.state.seen_reference:
         lines.append("The reference had been on screen before this attempt.")
@@ -96,11 +100,11 @@ def parts(view: SessionView, verdicts: Sequence[Shown]) -> Iterator[Part]:
         yield "Bars", (_bars(view, figures),)
         hint = Content.styled(HOW, "$foreground-muted")
         yield "Checks", (hint, *(shown for shown in verdicts if shown.in_figures))
-    for answer in view.state.submitted:
-        yield _title(view, answer), tuple(_answered(view, answer, verdicts))
-    skipped = [f for f in view.state.follow_ups if f.status == "skipped"]
-    for follow_up in skipped:
-        yield f"Follow-up, skipped: {follow_up.question}", ()
+    answer = view.state.answer(ANSWER)
+    if answer is not None:
+        yield _title(view, answer), tuple(_answered(answer, verdicts))
+    for number, one in enumerate(followed(view), 1):
+        yield f"{title(number, one)}: {one.put.question}", tuple(_follow_up(view, one, verdicts))
     yield "Hints, facts, time", (Content("\n".join(habit_lines(view))),)
 
 
@@ -109,11 +113,14 @@ def _criteria(view: SessionView, figures: Mapping[str, Any], *, estimated: bool)
     high, runs = figures.get("level_high", {}), settled(view.state)
     own = view.state.self_score or {}
     for row in figures["criteria"]:
-        if row["level"] is None:
-            continue
-        level = words.level_words(row["level"], high.get(row["id"]), estimated=estimated)
         if lines:
             lines.append(Content(""))
+        if row["level"] is None:
+            rating = words.rated(own.get(row["id"]), None, estimated=estimated)
+            said = f"  not judged{rating and f', {rating}'}"
+            lines.append(Content.assemble((row["name"], "bold"), (said, "$foreground-muted")))
+            continue
+        level = words.level_words(row["level"], high.get(row["id"]), estimated=estimated)
         said = words.rated(own.get(row["id"]), row["level"], estimated=estimated)
         gauge = "■" * row["level"] + "□" * (row["max_level"] - row["level"])
         lines.append(
@@ -137,33 +144,32 @@ def _bars(view: SessionView, figures: Mapping[str, Any]) -> Content:
 
 
 def _title(view: SessionView, answer: Submitted) -> str:
-    time = minutes_seconds(answer.seconds)
-    if answer.document == ANSWER:
-        marked = view.state.current_grade(ANSWER)
-        graded = marked is not None and marked["grade"]["status"] != "ungraded"
-        return f"Your answer ({time})" + (EVIDENCE_MARKED if graded else "")
-    return f"Follow-up ({time}): {view.question(answer.document)}"
+    marked = view.state.current_grade(ANSWER)
+    graded = marked is not None and marked["grade"]["status"] != "ungraded"
+    return f"Your answer ({minutes_seconds(answer.seconds)})" + (EVIDENCE_MARKED if graded else "")
 
 
-def _answered(view: SessionView, answer: Submitted, verdicts: Sequence[Shown]) -> Iterator[Block]:
+def _answered(answer: Submitted, verdicts: Sequence[Shown]) -> Iterator[Block]:
     if not answer.text.strip():
         yield Content("(empty)")
     else:
         own = [shown for shown in verdicts if shown.document == answer.document]
         yield Answered(answer.document, answer.text, tuple(marks(own)))
-    record = view.state.current_grade(answer.document)
-    if record is None:
-        return
-    if record["grade"]["status"] == "ungraded" and answer.document != ANSWER:
-        yield Content.styled(f"Ungraded: {record['grade']['reason']}", "$foreground-muted")
-    for shown in verdicts:
-        if shown.document != answer.document or shown.pitfall:
-            continue
-        if shown.in_figures and answer.document == ANSWER:
-            continue
+
+
+def _follow_up(view: SessionView, one: Followed, verdicts: Sequence[Shown]) -> Iterator[Block]:
+    """The answer to a follow-up, what it raised, and what else it showed."""
+    if one.answer is not None:
+        yield from _answered(one.answer, verdicts)
+    if one.reason:
+        yield Content.styled(one.reason, "$foreground-muted")
+    said = outcome(view, one, verdicts)
+    if said:
+        yield Content.styled(said, "bold $text-success" if one.raised else "$foreground-muted")
+    for shown in own_verdicts(one, verdicts):
         if shown.in_figures:
-            said = (shown.word, f"bold {STYLES[shown.verdict]}")
-            yield Content.assemble(f"{shown.number}. ", said, " ", shown.claim)
+            word = (shown.word, f"bold {STYLES[shown.verdict]}")
+            yield Content.assemble(f"{shown.number}. ", word, " ", shown.claim)
         else:
             yield shown
 

@@ -13,12 +13,13 @@ from textual.message import Message
 from mockint.cli.debrief_aside import other_scenario
 from mockint.errors import MockintError
 from mockint.interview import self_score
-from mockint.reports.next_steps import Another
+from mockint.reports.next_steps import Another, weakest_drill
 from mockint.tui.screens.debrief_arguments import DebriefArguments
 from mockint.tui.screens.home import HomeScreen
 from mockint.tui.widgets.text import PlainText
 
 NO_OTHER = "No other scenario of the bank exercises a skill that was weak here."
+NO_DRILL = "This scenario has no question with checks of its own to drill."
 ASKED_AGAIN = "You will be asked to rate yourself after the next interviews."
 
 
@@ -28,6 +29,13 @@ class DebriefNext(DebriefArguments):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "t", "again", show=False, id="debrief.again", tooltip="Try this scenario once more"
+        ),
+        Binding(
+            "d",
+            "drill",
+            show=False,
+            id="debrief.drill",
+            tooltip="Five minutes on the question of this scenario that was weakest",
         ),
         Binding(
             "o",
@@ -52,6 +60,7 @@ class DebriefNext(DebriefArguments):
         other: Another | None
 
     _other: Another | None = None
+    _earlier: str = ""
 
     def _look_for_another(self) -> None:
         """Find another scenario off the event loop, which may have to read the bank."""
@@ -72,15 +81,20 @@ class DebriefNext(DebriefArguments):
         self._show_next()
 
     def _show_next(self) -> None:
-        lines = ["t: try this scenario again."]
+        own = not self._live.example
+        lines = []
+        if own and weakest_drill(self._live.view()) is not None:
+            lines.append("d: a drill, five minutes on one question of it.")
+        lines.append(f"t: try this scenario {'again' if own else 'yourself, marked as seen'}.")
         if self._other is not None:
             other = self._other
             lines.append(f"o: {other.title}, for the weak skill here: {other.skill}.")
+        lines += [self._earlier] if self._earlier else []
         session = self._live.session.state.id
         lines += [
             "r: the reference, and what a strong answer looks like.",
             "w: replay.",
-            f"Export: mockint report {session} --format html -o FILE",
+            *([f"Export: mockint report {session} --format html -o FILE"] if own else []),
         ]
         if not self._live.asks_rating:
             lines.append("y: be asked to rate yourself again; you skipped it twice.")
@@ -93,6 +107,14 @@ class DebriefNext(DebriefArguments):
         """Go Home and begin this scenario once more."""
         self._begin(self._live.session.state.scenario)
 
+    def action_drill(self) -> None:
+        """Go Home and begin a drill of this scenario."""
+        drill = weakest_drill(self._live.view())
+        if drill is None:
+            self._tell(NO_DRILL)
+        else:
+            self._begin(f"{self._live.session.state.scenario}/{drill}")
+
     def action_another(self) -> None:
         """Go Home and begin another scenario with the same weak skill."""
         if self._other is None:
@@ -102,9 +124,10 @@ class DebriefNext(DebriefArguments):
 
     def _begin(self, scenario: str) -> None:
         home = self.app.screen_stack[0]
-        if isinstance(home, HomeScreen) and self.app.screen_stack[1:] == [self]:
+        if isinstance(home, HomeScreen) and self.is_current:
             home.wants(scenario)
-            self.dismiss(None)
+            for _ in self.app.screen_stack[1:]:
+                self.app.pop_screen()
 
     def action_rating(self) -> None:
         """Be asked for a rating again, however often that was skipped."""

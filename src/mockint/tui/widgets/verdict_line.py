@@ -32,7 +32,7 @@ class VerdictLine(PlainText):
 
 def verdict_content(shown: Shown, *, chosen: bool = False) -> Content:
     """Number, verdict, claim; below it remarks, quotes, the dispute, and the judge's note."""
-    hints = f", {shown.hints_taken} hints" if shown.hints_taken else ""
+    hints = f", {shown.hints}" if shown.hints else ""
     style = STYLES["contradicted" if shown.pitfall else shown.verdict]
     name = "Pitfall " if shown.pitfall else ""
     lines = [
