@@ -41,11 +41,16 @@ PLACES = {
         "An argument for the judge, or a sentence that marks a verdict as disputed.",
     ),
     "grades": ("Grades", "Every grade of a session, and what changed between two."),
+    "compare": ("Compare", "Two attempts at a scenario, or two grades of one answer."),
     "replay": (
         "Replay",
         "A past session played again. The keys are those of asciinema and of video players.",
     ),
     "progress": ("Progress", "One judge's figures, and the highlighted one over its sessions."),
+    "sessions": (
+        "Sessions",
+        "Every session that is kept. In the search line `Enter` goes back to the table, `Esc` empties it.",
+    ),
     "judge": ("Judge", "Who judges, and where answers go."),
     "hand": ("By hand", "A chat judges: its prompt goes out, its reply is pasted in."),
     "help": ("Help", "The keys of the screen underneath."),

@@ -33,7 +33,9 @@ from mockint.grading.scoring.values import BarRule, Dimension, Figures, Judged, 
 from mockint.interview import hints
 from mockint.llm import clean, dialogue, servers, waiting
 from mockint.llm.endpoint import LOOPBACK, REMOTE
+from mockint.reports.calibration import calibration_json
 from mockint.reports.words import TYPICAL_ERROR
+from mockint.review.calibration import CLOSE, Calibration, RatedPoint
 from mockint.review.due import LONGEST_DAYS, RATINGS
 from mockint.review.habits import NEWEST
 from mockint.review.progress import HALF_LIFE_DAYS, KINDS, WORDS
@@ -281,6 +283,9 @@ def test_the_progress_has_the_keys_described(
     assert list(made["series"][0]) == keys("Series")
     assert all(list(figure) == keys("Figure") for figure in made["series"][0]["figures"])
     assert {figure["kind"] for figure in made["series"][0]["figures"]} == set(KINDS)
+    point = RatedPoint("2026-01-01T00:00:00.000Z", "s", 3, 2)
+    own = calibration_json(Calibration("design", "Design", (point,)))
+    assert list(own) == keys("Own rating")
     with Archive.open(read_settings(Flags()).home) as archive:
         archive.record_spending("2026-01-01T00:00:00.000Z", "m", (9, 0, 1), 0.5)
     (month,) = printed(capsys, "progress", "--json")["months"]
@@ -296,6 +301,9 @@ def test_the_words_of_progress_are_those_of_the_code() -> None:
     assert f"after it, {LONGEST_DAYS}." in page
     assert f"/ {HALF_LIFE_DAYS} days" in page
     assert f"the last {NEWEST} interviews" in page
+    (rows,) = tables(section("progress.md", "Your own rating"))
+    far = [[f"{CLOSE:g} and more", "too high"], [f"-{CLOSE:g} and less", "too low"]]
+    assert rows == [*far, ["between", "about right"]]
 
 
 # -- scoring --------------------------------------------------------------------------------------

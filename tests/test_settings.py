@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from mockint.config_file import save_choice
 from mockint.errors import MockintError, UsageError
-from mockint.settings import Flags, read_config, read_settings, save_choice
+from mockint.settings import Flags, read_config, read_settings
 
 KEY = "sk-test-do-not-leak"
 LOCAL = "http://127.0.0.1:11434/v1"

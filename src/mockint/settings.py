@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mockint.cleaning import clean_line
-from mockint.errors import MockintError, UsageError
+from mockint.errors import UsageError
 
 Origin = Literal["flag", "environment", "config file", "default"]
 JudgeName = Literal["offline", "llm"]
@@ -23,6 +23,8 @@ MODEL_VARIABLE = "MOCKINT_MODEL"
 HOME_VARIABLE = "MOCKINT_HOME"
 MOST_COST = 1_000_000
 MOST_FOLLOW_UPS = 20
+NO_DATE = "none"
+"""What `interview_date` is once somebody has said that there is none."""
 DEADLINES = ("first_byte", "silence", "whole")
 _KNOWN = frozenset(
     {
@@ -68,6 +70,7 @@ class Settings:
     theme: str | None = None
     max_cost_month: float | None = None
     interview_date: date | None = None
+    asks_interview_date: bool = True
     max_follow_ups: int | None = None
     bell: bool = False
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -118,7 +121,8 @@ def read_settings(flags: Flags, environment: Mapping[str, str] | None = None) ->
         chosen_models=_chosen_models(config.get("models", {}), base_url.value),
         theme=config.get("theme"),
         max_cost_month=config.get("max_cost_month"),
-        interview_date=config.get("interview_date"),
+        interview_date=_day(config.get("interview_date")),
+        asks_interview_date="interview_date" not in config,
         max_follow_ups=config.get("max_follow_ups"),
         bell=config.get("bell", False),
         keys=config.get("keys", {}),
@@ -169,15 +173,20 @@ def key_variable(config: Mapping[str, Any], base_url: Value, env: Mapping[str, s
     return None if local else KEY_VARIABLE
 
 
+def _day(value: Any) -> date | None:
+    return value if isinstance(value, date) else None
+
+
 def _chosen_models(models: Mapping[str, str], url: str | None) -> Mapping[str, str]:
     """The models last chosen, found by the URL in use too: it is kept without its credentials."""
     if not models or url is None or url in models:
         return models
-    model = models.get(_shown(url))
+    model = models.get(shown_url(url))
     return models if model is None else {**models, url: model}
 
 
-def _shown(url: str) -> str:
+def shown_url(url: str) -> str:
+    """An address as it is kept: without its credentials."""
     from mockint.llm.endpoint import shown
 
     return shown(url)
@@ -240,8 +249,11 @@ def _check(path: Path, key: str, value: Any) -> None:
         if not isinstance(value, bool):
             raise UsageError(f"{path}: bell must be true or false.")
     elif key == "interview_date":
-        if type(value) is not date:
-            raise UsageError(f"{path}: interview_date must be a date like 2026-12-24, unquoted.")
+        if type(value) is not date and value != NO_DATE:
+            raise UsageError(
+                f"{path}: interview_date must be a date like 2026-12-24, unquoted, or "
+                f'"{NO_DATE}" for none.'
+            )
     elif not isinstance(value, str):
         raise UsageError(f"{path}: {shown} must be text in quotes.")
     elif key == "judge" and value not in {"offline", "llm"}:
@@ -250,51 +262,3 @@ def _check(path: Path, key: str, value: Any) -> None:
 
 def _deadlines_good(value: Mapping[str, float]) -> bool:
     return set(value) <= set(DEADLINES) and all(0 < seconds <= 86_400 for seconds in value.values())
-
-
-def save_choice(
-    path: Path, *, judge: JudgeName, base_url: str | None, model: str | None, url: str
-) -> None:
-    """Keep who judges in the config file, its other contents as they are. `base_url` None: what
-    the environment names; `url` is the endpoint that the model was chosen for. Raises MockintError.
-
-    What would contradict the choice goes: a `model` for all endpoints, and the `api_key_env` of
-    another address, whose key must not be sent to this one.
-    """
-    try:
-        text = _with_choice(path, judge, base_url, model, url)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write_private(path, text)
-    except (OSError, ValueError) as error:
-        raise MockintError(
-            f"{path} cannot be written ({error}); the choice is not kept."
-        ) from error
-
-
-def _with_choice(
-    path: Path, judge: JudgeName, base_url: str | None, model: str | None, url: str
-) -> str:
-    import tomlkit
-
-    document = tomlkit.parse(path.read_text("utf-8-sig")) if path.exists() else tomlkit.document()
-    document["judge"] = judge
-    if judge == "llm":
-        if document.pop("base_url", None) != base_url:
-            document.pop("api_key_env", None)
-        if base_url is not None:
-            document["base_url"] = base_url
-        if model is not None:
-            if document.get("model") != model:
-                document.pop("model", None)
-            models = document.setdefault("models", tomlkit.table())
-            models[_shown(url)] = model
-    return tomlkit.dumps(document)
-
-
-def _write_private(path: Path, text: str) -> None:
-    temporary = path.with_name(path.name + ".new")
-    temporary.unlink(missing_ok=True)
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    temporary.replace(path)

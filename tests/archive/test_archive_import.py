@@ -365,8 +365,8 @@ def test_an_export_of_a_newer_mockint_and_an_archive_are_named_as_what_they_are(
     home: Path, tmp_path: Path, sessions: Any
 ) -> None:
     newer = tmp_path / "newer.jsonl"
-    newer.write_bytes(b'{"mockint":"archive","schema":2,"with":"more"}\n')
-    with pytest.raises(MockintError, match="has schema 2 and this mockint knows schemas up to 1"):
+    newer.write_bytes(b'{"mockint":"archive","schema":3,"with":"more"}\n')
+    with pytest.raises(MockintError, match="has schema 3 and this mockint knows schemas up to 2"):
         import_archive(home, newer, bare_row)
     assert not home.exists()
     sessions.keep(tmp_path / "other", "a")

@@ -50,6 +50,24 @@ def test_a_drill_is_held_as_lines_and_counts_as_no_attempt(played: Any) -> None:
     assert report["answers"][0]["question"].startswith(ran.out.split("\n\n")[1].strip()[:40])
 
 
+def test_the_brief_of_a_drill_is_one_word_away_and_elsewhere_that_word_is_text(played: Any) -> None:
+    brief = played("show", played.scenario).out
+    told = next(line for line in brief.splitlines()[1:] if len(line) > 40)
+    ran = played("drill", stdin="/brief\nWe compare counts per day.\n")
+    before, _, after = ran.out.partition("commands: ")
+    assert "/brief shows the scenario's brief" in before
+    assert told not in before
+    assert told in after
+    answers = played("report", ran.session, "--format", "json").json["answers"]
+    assert answers[0]["text"] == "We compare counts per day.\n"
+    resumed = played("drill", stdin="We compare\n/quit\n").session
+    assert told in played("resume", resumed, stdin="/brief\n").out
+    interview = played("start", played.scenario, stdin="/brief\n")
+    assert "/brief is no command" in interview.out
+    answers = played("report", interview.session, "--format", "json").json["answers"]
+    assert answers[0]["text"] == "/brief\n"
+
+
 def test_the_next_drill_is_another_one(played: Any) -> None:
     questions = set()
     for _ in range(3):

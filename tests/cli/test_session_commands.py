@@ -20,7 +20,7 @@ GRADE_KEYS = [
 ]  # fmt: skip
 REPORT_KEYS = [
     "schema", "session", "transcript", "answers", "score", "score_range", "bar", "criteria",
-    "checks", "pitfalls", "appeals", "disputes", "self_score", "timeline",
+    "checks", "pitfalls", "follow_ups", "appeals", "disputes", "self_score", "timeline",
 ]  # fmt: skip
 
 
@@ -106,7 +106,13 @@ def test_a_report_in_markdown_leads_with_the_estimate_and_holds_the_answers(
     assert f"mockint regrade {played}" in text
     assert program.answers["strong"].strip() in text
     assert "skipped: \n" not in text
-    for heading in ("## Result", "## Your answers", "## Transcript", "## Timeline"):
+    for heading in (
+        "## Result",
+        "## Your answer (",
+        "## Follow-ups",
+        "## Transcript",
+        "## Timeline",
+    ):
         assert heading in text
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from mockint.bank.models import Rubric, Scenario
 from mockint.interview.clock import Clock
 from mockint.interview.state import SessionState, Submitted
-from mockint.review.compare import Comparison, Side, beside, compare
+from mockint.review.beside import beside
+from mockint.review.compare import Comparison, Side, compare
 from mockint.sentences import split_sentences
 
 RUBRIC = Rubric.model_validate(
@@ -180,6 +181,19 @@ def test_side_by_side_each_text_keeps_all_its_sentences_in_order(
     assert [row.second for row in rows if row.second] == [s.text for s in split_sentences(second)]
     assert all((row.first == row.second) == (row.kind == "same") for row in rows)
     assert all(bool(row.first) == (row.kind != "second") for row in rows)
+
+
+def test_a_rewritten_sentence_stands_beside_its_old_self_and_a_new_one_alone() -> None:
+    rows = beside(
+        "We limit the queue to ten orders. We watch it.",
+        "Forty orders arrive in a second. We limit the queue to fifty orders. We watch it. Done.",
+    )
+    assert [(row.kind, row.first[:16], row.second[:16]) for row in rows] == [
+        ("second", "", "Forty orders arr"),
+        ("changed", "We limit the que", "We limit the que"),
+        ("same", "We watch it.", "We watch it."),
+        ("second", "", "Done."),
+    ]
 
 
 def test_time_is_told_for_each_phase() -> None:

@@ -115,6 +115,24 @@ def test_another_scenario_stands_in_for_the_same_one_where_a_skill_is_weak() -> 
     assert offered(same, drill, reviews=done, weak=[ROLLBACK]) == [("a", "d", "due")]
 
 
+def test_what_is_weak_is_offered_where_nothing_is_due_and_not_twice_a_day() -> None:
+    weak, other = card("a", "d", ROLLBACK), card("a", "e", BOUNDS)
+    known = [review("a", "", 1, 95)]
+    assert offered(weak, other, reviews=known) == []
+    assert offered(weak, other, reviews=known, weak=[ROLLBACK]) == [("a", "d", "weak")]
+    today = [*known, review("a", "d", 0.1, 95)]
+    assert offered(weak, other, reviews=today, weak=[ROLLBACK]) == []
+    whole_today = [review("a", "", 0.1, 95)]
+    assert offered(weak, other, reviews=whole_today, weak=[ROLLBACK]) == []
+    fresh, unrelated = card("new", "", ROLLBACK), card("far", "", BOUNDS)
+    made = queue([unrelated, weak, fresh], known, [ROLLBACK], NOW)
+    assert [(d.card, d.why, d.group) for d in made] == [
+        (fresh, "new", ROLLBACK),
+        (weak, "weak", ROLLBACK),
+        (unrelated, "new", None),
+    ]
+
+
 CARDS = st.lists(
     st.builds(
         card,

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mockint.archive.envelope import Envelope
-from mockint.review.moments import firsts, written
+from mockint.review.moments import (
+    _FAILURE,
+    _NUMBER,
+    _TRADE_OFF,
+    failure_in,
+    firsts,
+    number_in,
+    trade_off_in,
+    written,
+)
 
 
 def typing(*bursts: tuple[float, str]) -> list[Envelope]:
@@ -60,3 +74,17 @@ def test_a_sentence_was_written_when_its_last_character_was(
 
 def test_a_span_outside_the_text_was_never_written() -> None:
     assert written(typing((1.0, "short")), "answer", 50, 60) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found_in"),
+    [(_NUMBER, number_in), (_TRADE_OFF, trade_off_in), (_FAILURE, failure_in)],
+    ids=["number", "trade-off", "failure"],
+)
+@given(data=st.data())
+def test_whatever_is_looked_for_is_found_in_any_case(
+    pattern: re.Pattern[str], found_in: Callable[[str], bool], data: st.DataObject
+) -> None:
+    text = data.draw(st.from_regex(pattern))
+    assert found_in(text)
+    assert found_in(text.upper()) == bool(pattern.search(text.upper()))

@@ -195,3 +195,32 @@ def test_what_is_kept_of_a_session_is_read_back_as_it_was(verdicts: list[str]) -
 )
 def test_a_judge_is_named_with_its_prompt(key: JudgeKey, name: str) -> None:
     assert key.name == name
+
+
+@pytest.mark.parametrize(
+    ("key", "model", "same"),
+    [
+        (JudgeKey("llm", ("m",), "t"), "m", True),
+        (JudgeKey("llm", ("m-2026-01-31",), "t"), "m", True),
+        (JudgeKey("llm", ("m:latest",), "t"), "m", True),
+        (JudgeKey("llm", ("m-mini",), "t"), "m", False),
+        (JudgeKey("llm", ("m",), "an earlier one"), "m", False),
+        (JudgeKey("llm", ("m", "m"), "t"), "m", False),
+        (JudgeKey("pasted", ("m",), "t"), "m", False),
+        (ESTIMATE, "m", False),
+        (ESTIMATE, "", True),
+        (MODEL, "", False),
+    ],
+)
+def test_the_judge_in_force_is_known_by_model_and_prompt(
+    key: JudgeKey, model: str, same: bool
+) -> None:
+    assert key.is_of(model, "t") is same
+
+
+def test_sessions_that_a_judge_has_not_judged_are_named_newest_first() -> None:
+    played = [one(0, 0.5), one(1, 0.5, judge=ESTIMATE), one(2, 0.5, judge=ESTIMATE), one(2, 0.5)]
+    made = progress([*played, one(3, 0.5, seen=True)], {})
+    assert made.not_judged_by(lambda key: key == MODEL) == ("s1",)
+    assert made.not_judged_by(lambda key: key == ESTIMATE) == ("s0",)
+    assert made.not_judged_by(lambda _: False) == ("s2", "s1", "s0")

@@ -103,7 +103,7 @@ async def test_copying_the_prompt_counts_as_having_seen_the_reference(
         await desk.press("f2")
         assert desk.kinds()[-1] == "reference_shown"
         assert len(desk.app.context.archive.reference_openings(QUEUE)) == 1
-        await desk.press("escape", "escape", "enter")
+        await desk.press("escape", "t")
         assert desk.session.state.seen_reference
 
 

@@ -121,5 +121,5 @@ async def test_the_reference_is_shown_on_a_key_and_that_is_recorded(
         assert desk.app.context.archive.reference_openings(QUEUE) == ["2026-03-01T10:00:00.000Z"]
         await desk.press("r")
         assert "Bound the queue" not in desk.shown()
-        await desk.press("escape", "enter")
+        await desk.press("t")
         assert desk.session.state.seen_reference

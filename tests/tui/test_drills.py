@@ -78,3 +78,15 @@ def test_the_filter_finds_a_drill_by_its_scenario() -> None:
     drill = HomeRow("start", "a/follow_up:b", "What if?", "", "a what if? drill due")
     assert [row.id for row in listed([], [], [], "drill", [drill])][1:] == ["a/follow_up:b"]
     assert listed([], [], [], "nothing", [drill]) == []
+
+
+async def test_the_debrief_leads_to_a_drill_of_its_scenario(
+    open_desk: Any, judge: Any, answer: str
+) -> None:
+    async with open_desk(start="queue-that-grows", judge=judge) as desk:
+        await desk.to_debrief(answer)
+        assert "d: a drill, five minutes on one question of it." in desk.text("#next")
+        await desk.press("d")
+        await desk.until(lambda: desk.session.state.mode == "drill")
+        assert desk.session.state.scenario == "queue-that-grows"
+        assert desk.session.state.drill.startswith("follow_up:")

@@ -12,10 +12,13 @@ import pytest
 from click.testing import CliRunner
 from textual.widgets import Input
 
+from mockint.archive.envelope import Envelope, SessionRow
+from mockint.archive.writer import Writer
 from mockint.bank.folders import builtin_folder
 from mockint.cli.main import mockint as command_line
 from mockint.grading.judges import offline
 from mockint.settings import Flags
+from mockint.tui.messages import DueRead
 from mockint.tui.screens.debrief import DebriefScreen
 from mockint.tui.screens.help import HelpScreen
 from mockint.tui.screens.home import HomeScreen
@@ -23,6 +26,9 @@ from mockint.tui.screens.interview import InterviewScreen
 from mockint.tui.screens.models import ModelsScreen
 
 QUEUE = "queue-that-grows"
+LOOK = [("heading", "To look at"), ("example", "example")]
+"""What stands below the scenarios until the first debrief of one's own."""
+SCENARIOS = [("heading", "Scenarios"), ("start", QUEUE), ("start", "plain-walk")]
 OpenDesk = Callable[..., Any]
 
 
@@ -61,13 +67,13 @@ async def test_the_scenarios_stand_in_the_order_of_scenarios_json(
     assert ("start", QUEUE) in expected
     assert len(expected) > 3
     async with open_desk(folders=folders) as desk:
-        assert listed(desk) == [("heading", "Scenarios"), *expected]
+        assert listed(desk) == [("heading", "Scenarios"), *expected, *LOOK]
         assert highlighted(desk) == expected[0]
 
 
 async def test_typing_filters_by_every_word_and_esc_brings_all_back(open_desk: OpenDesk) -> None:
     async with open_desk() as desk:
-        assert [item for _, item in listed(desk)] == ["Scenarios", QUEUE, "plain-walk"]
+        assert listed(desk)[:3] == SCENARIOS
         await filter_by(desk, "REDIS cache")
         assert [item for _, item in listed(desk)] == ["Scenarios", "plain-walk"]
         assert highlighted(desk) == ("start", "plain-walk")
@@ -77,7 +83,7 @@ async def test_typing_filters_by_every_word_and_esc_brings_all_back(open_desk: O
         await desk.press("enter")
         assert isinstance(desk.app.screen, HomeScreen)
         await desk.press("escape", "down")
-        assert len(listed(desk)) == 3
+        assert listed(desk) == [*SCENARIOS, *LOOK]
         assert highlighted(desk) == ("start", "plain-walk")
         await desk.press("down", "pageup", "up")
         assert highlighted(desk) == ("start", QUEUE)
@@ -86,15 +92,17 @@ async def test_typing_filters_by_every_word_and_esc_brings_all_back(open_desk: O
 async def test_the_brief_is_in_the_preview_only_once_it_was_played(open_desk: OpenDesk) -> None:
     async with open_desk(size=(120, 40)) as desk:
         assert "Questions 5 min, answer 20, follow-ups 10" in desk.text("#preview")
-        assert "Enter begins: practice, senior bar" in desk.text("#preview")
+        assert "Next up. Enter begins: practice, senior bar" in desk.text("#preview")
         assert "Orders arrive" not in desk.shown()
         session = await played(desk)
         assert listed(desk)[-2:] == [("heading", "Past sessions"), ("review", session)]
-        assert highlighted(desk) == ("start", QUEUE)
+        assert highlighted(desk) == ("start", "plain-walk")
+        assert "1 attempt" not in desk.text("#preview")
+        await filter_by(desk, "rabbit")
         assert "1 attempt, the last: ≈" in desk.text("#preview")
         assert "Orders arrive faster" in desk.text("#preview")
         assert "by wording" in desk.shown()
-        await desk.press("pagedown")
+        await desk.press("escape", "pagedown")
         assert "opens its debrief" in desk.text("#preview")
         await desk.press("enter")
         assert isinstance(desk.app.screen, DebriefScreen)
@@ -117,6 +125,7 @@ async def test_an_unfinished_session_stands_first_and_is_highlighted(
         assert listed(desk)[0] == ("resume", session)
         assert highlighted(desk) == ("resume", session)
         assert "▶ Go on: A queue that grows" in desk.shown()
+        assert "Next up. Enter goes on with it." in desk.text("#preview")
         await filter_by(desk, "cache")
         assert highlighted(desk) == ("start", "plain-walk")
         await filter_by(desk, "")
@@ -150,7 +159,7 @@ async def test_a_broken_file_is_named_and_hides_nothing(open_desk: OpenDesk, hom
     broken = home / "bank" / "scenarios" / "broken-one.yaml"
     broken.write_text("id: broken-one\ntitle: [oh\n", encoding="utf-8")
     async with open_desk(size=(120, 40)) as desk:
-        assert [item for _, item in listed(desk)] == ["Scenarios", QUEUE, "plain-walk"]
+        assert listed(desk)[:3] == SCENARIOS
         assert desk.text("#notice").startswith("Left out: ")
         assert "broken-one.yaml" in desk.text("#notice")
 
@@ -254,3 +263,105 @@ async def test_a_scenario_that_is_not_there_is_said_on_home(open_desk: OpenDesk)
         assert "plain-walk" in desk.text("#notice")
         await desk.press("enter")
         assert isinstance(desk.app.screen, InterviewScreen)
+
+
+def kept(home: Path, *sessions: tuple[str, str, str]) -> None:
+    """Sessions of a scenario, in a phase and with a status, in the archive under home."""
+    writer = Writer(home)
+    for number, (scenario, phase, status) in enumerate(sessions, 1):
+        at = f"2026-02-0{number}T10:00:00.000Z"
+        row = SessionRow(
+            id=f"past{number}",
+            scenario=scenario,
+            mode="practice",
+            target_bar="senior",
+            attempt=1,
+            seen_reference=False,
+            started_at=at,
+            ended_at=None,
+            phase=phase,
+            status=status,
+            score=40.0 if status == "graded" else None,
+            title=scenario,
+        )
+        writer.append([Envelope(f"past{number}.1", row.id, at, 0.0, "present", 1, {})], row)
+    assert writer.close(5)
+
+
+async def test_scenarios_never_begun_come_before_those_that_were(
+    open_desk: OpenDesk, home: Path
+) -> None:
+    kept(home, (QUEUE, "answer", "unfinished"))
+    async with open_desk() as desk:
+        assert listed(desk)[0] == ("resume", "past1")
+        scenarios = [("heading", "Scenarios"), ("start", "plain-walk"), ("start", QUEUE)]
+        assert listed(desk)[1:4] == scenarios
+        assert highlighted(desk) == ("resume", "past1")
+
+
+async def test_what_is_due_comes_next_and_enter_begins_it(open_desk: OpenDesk, home: Path) -> None:
+    kept(home, (QUEUE, "debrief", "graded"))
+    async with open_desk() as desk:
+        assert listed(desk)[0] == ("heading", "To practise today")
+        assert highlighted(desk) == listed(desk)[1]
+        assert "Next up. Enter begins" in desk.text("#preview")
+        first = highlighted(desk)
+        await desk.press("down")
+        assert "Next up" not in desk.text("#preview")
+        await desk.press("up", "enter")
+        state = desk.session.state
+        assert first == (
+            "start",
+            f"{state.scenario}/{state.drill}" if state.drill else state.scenario,
+        )
+
+
+async def test_what_becomes_due_meanwhile_moves_no_finger(open_desk: OpenDesk, home: Path) -> None:
+    kept(home, (QUEUE, "debrief", "graded"))
+    async with open_desk() as desk:
+        rows = desk.app.screen._due
+        assert rows
+        desk.app.screen.on_due_read(DueRead([]))
+        await desk.press("down", "down")
+        chosen = highlighted(desk)
+        desk.app.screen.on_due_read(DueRead(rows))
+        assert highlighted(desk) == chosen
+        assert desk.app.screen._due == rows
+
+
+# -- keystrokes -----------------------------------------------------------------------------------
+
+
+async def test_from_home_to_the_first_letter_of_an_answer_takes_two_keys(
+    open_desk: OpenDesk,
+) -> None:
+    async with open_desk(folders=[builtin_folder()]) as desk:
+        await desk.press("enter", "W")
+        assert desk.editor.text == "W"
+        assert desk.session.state.phase == "clarify"
+
+
+async def test_an_unfinished_answer_is_gone_on_with_in_two_keys(
+    open_desk: OpenDesk, make_app: Any, let_go: Any
+) -> None:
+    app = make_app(start=QUEUE)
+    async with open_desk(app=app) as desk:
+        await desk.write("We begi")
+        desk.app.action_leave()
+        await desk.until(lambda: desk.app._exit)
+    let_go(app)
+    async with open_desk() as desk:
+        await desk.press("enter", "n")
+        assert desk.editor.text == "We begin"
+
+
+async def test_where_the_judge_that_was_named_is_missing_it_takes_three(
+    open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unreachable = offline("Nobody answers at 127.0.0.1:9. Until then answers are estimated.")
+    monkeypatch.setattr("mockint.tui.opening.for_interview", lambda *_: unreachable)
+    async with open_desk() as desk:
+        await desk.press("enter")
+        await desk.press("enter")
+        await desk.press("W")
+        assert desk.editor.text == "W"

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from mockint.config_file import save_choice
 from mockint.errors import MockintError
 from mockint.llm.servers import Found
-from mockint.settings import Flags, read_config, read_settings, save_choice
+from mockint.settings import Flags, read_config, read_settings
 from mockint.tui.judge_choices import (
     Place,
     Sources,

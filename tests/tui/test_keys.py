@@ -14,6 +14,7 @@ from textual.widgets._footer import FooterKey
 from mockint.tui.app import MockintApp
 from mockint.tui.screens.appeal import AppealScreen
 from mockint.tui.screens.by_hand import ByHandScreen
+from mockint.tui.screens.compare import CompareScreen
 from mockint.tui.screens.debrief import DebriefScreen
 from mockint.tui.screens.grades import GradesScreen
 from mockint.tui.screens.help import HelpScreen
@@ -26,6 +27,7 @@ from mockint.tui.screens.progress import ProgressScreen
 from mockint.tui.screens.replay import ReplayScreen
 from mockint.tui.screens.room import RoomScreen
 from mockint.tui.screens.self_score import SelfScoreScreen
+from mockint.tui.screens.sessions import SessionsScreen
 from mockint.tui.screens.unsaved import UnsavedScreen
 from mockint.tui.widgets.answer_editor import AnswerEditor
 from mockint.tui.widgets.argument_box import ArgumentBox
@@ -40,8 +42,10 @@ SCREENS: dict[type[RoomScreen[Any]], tuple[type, ...]] = {
     DebriefScreen: (),
     AppealScreen: (ArgumentBox,),
     GradesScreen: (),
+    CompareScreen: (),
     ReplayScreen: (),
     ProgressScreen: (),
+    SessionsScreen: (),
     JudgeScreen: (),
     ModelsScreen: (ModelFilter,),
     ByHandScreen: (),

@@ -378,6 +378,63 @@ async def test_a_click_on_the_timeline_seeks(open_desk: OpenDesk, graded: Any) -
         assert screen._player.position == pytest.approx(screen._player.length / 2, rel=0.03)
 
 
+@pytest.mark.parametrize(
+    ("typed", "offset"), [("01:10", 70.0), ("70", 70.0), (" 0:01:10 ", 70.0), ("0", 0.0)]
+)
+async def test_a_typed_time_is_gone_to(
+    open_desk: OpenDesk, graded: Any, typed: str, offset: float
+) -> None:
+    async with open_desk(start=QUEUE, judge=graded) as desk:
+        await played(desk)
+        screen = await paused(desk)
+        await desk.press("g", *(key.replace(" ", "space").replace(":", "colon") for key in typed))
+        line = screen.query_one("#goto")
+        assert line.value == typed
+        await desk.press("enter")
+        assert not line.display
+        assert screen._offset == offset
+        assert on_screen(desk) == text_at(screen, offset)
+        await desk.press("right")
+        assert screen._offset > offset
+
+
+async def test_a_typed_time_that_is_none_says_what_is_expected_and_esc_leaves(
+    open_desk: OpenDesk, graded: Any
+) -> None:
+    async with open_desk(start=QUEUE, judge=graded) as desk:
+        await played(desk)
+        screen = await paused(desk)
+        await desk.press("5")
+        before = screen._offset
+        await desk.press("g")
+        for typed in ("soon [b]x[/b]", "1:75", "1:60:00", "-5", "1e3", "٣٠"):
+            screen.query_one("#goto").value = typed
+            await desk.press("enter")
+            assert typed in desk.text("#notice")
+            assert "22:40, 1:02:03, or seconds" in desk.text("#notice")
+            assert screen._offset == before
+        await desk.press("escape")
+        assert not screen.query_one("#goto").display
+        assert screen_of(desk)._offset == before
+        await desk.press("space")
+        assert screen._player.playing
+        await desk.press("g", "enter")
+        assert not screen.query_one("#goto").display
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, DebriefScreen)
+
+
+async def test_a_typed_time_beyond_the_end_goes_to_the_end_and_says_so(
+    open_desk: OpenDesk, graded: Any
+) -> None:
+    async with open_desk(start=QUEUE, judge=graded) as desk:
+        await played(desk)
+        screen = await paused(desk)
+        await desk.press("g", *"9999", "enter")
+        assert screen._player.ended
+        assert "The session ends at " in desk.text("#notice")
+
+
 async def test_a_far_seek_is_folded_in_a_worker_and_ends_where_the_last_key_said(
     open_desk: OpenDesk, graded: Any, monkeypatch: Any
 ) -> None:

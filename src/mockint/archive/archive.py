@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from mockint.archive.connection import ARCHIVE_NAME, BUSY_TIMEOUT, connect, journal_mode
 from mockint.archive.envelope import storable
+from mockint.archive.labels import Labels
 from mockint.archive.memory import Memory
 from mockint.archive.reasons import in_words
 from mockint.archive.resolving import resolve
@@ -170,6 +171,18 @@ class Archive:
     def restore(self, session: str) -> None:
         """Undo `delete`."""
         self._run("DELETE FROM deleted WHERE session = ?", (storable(session),))
+
+    def restore_last(self) -> str | None:
+        """Undo the last `delete` that is not undone yet; the session's id, None where there is none."""
+        rows = self._run("SELECT session FROM deleted ORDER BY at DESC, rowid DESC LIMIT 1")
+        for (session,) in rows:
+            self.restore(session)
+            return str(session)
+        return None
+
+    def labels(self) -> Labels:
+        """Names, tags and notes that sessions were given."""
+        return Labels(self._run)
 
     def record_reference_opened(self, scenario: str, at: str) -> None:
         """Note that the reference solution of `scenario` was on screen (`at`: UTC ISO 8601)."""

@@ -29,18 +29,24 @@ def export_archive(home: Path, file: Path) -> Mapping[str, int]:
     MockintError in one sentence; then no file is left.
     """
     with snapshot(home) as view, new_file(file) as partial:
-        counts = Counter(lines.NO_LINES)
+        schema = _schema(view)
+        counts = Counter(lines.no_lines(schema))
         digest = hashlib.sha256()
         with partial.open("wb") as out:
-            for raw in _lines(home / ARCHIVE_NAME, view, counts):
+            for raw in _lines(home / ARCHIVE_NAME, view, schema, counts):
                 digest.update(raw)
                 out.write(raw)
             out.write(lines.encode({lines.END: {**counts, "sha256": digest.hexdigest()}}))
     return counts
 
 
-def _lines(path: Path, view: Snapshot, counts: Counter[str]) -> Iterator[bytes]:
-    yield lines.encode(lines.HEADER)
+def _schema(view: Snapshot) -> int:
+    """The lowest schema that holds what is there, so that an older mockint reads it if it can."""
+    return max(plain.since for plain in lines.PLAIN if plain.since == 1 or view.has(plain.table))
+
+
+def _lines(path: Path, view: Snapshot, schema: int, counts: Counter[str]) -> Iterator[bytes]:
+    yield lines.encode(lines.header(schema))
     for name, values in _kept(view, counts):
         counts[name] += 1
         with _named(path, f"{name} {values[0]}"):

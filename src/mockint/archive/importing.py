@@ -42,27 +42,34 @@ def import_archive(home: Path, file: Path, row_of: RowOf) -> Imported:
     """Add what is in the export `file` to the archive under `home`, made if there is none.
 
     A session that is there with the same events, or more, is left as it is; one that has more of
-    them in the file gets the rest. Raises UsageError where `file` cannot be read, MockintError
-    where it is no sound export, where a session's events are others than those in the archive, or
-    cannot be understood. Then nothing has been added.
+    them in the file gets the rest. Of name, tags and note the one written last counts. Raises
+    UsageError where `file` cannot be read, MockintError where it is no sound export, where a
+    session's events are others than those in the archive, or cannot be understood. Then nothing has
+    been added.
     """
     path = home / ARCHIVE_NAME
-    with read_export(file) as entries, closing(connect(home)) as connection, in_words(path):
+    with (
+        read_export(file) as (schema, entries),
+        closing(connect(home)) as connection,
+        in_words(path),
+    ):
         staging = Staging(connection)
         connection.execute("BEGIN")  # of the temporary tables alone: no lock on the archive
-        _stage(file, entries, staging)
+        _stage(file, schema, entries, staging)
         connection.execute("COMMIT")
         return _add(home, file, connection, staging, row_of)
 
 
-def _stage(file: Path, entries: Iterator[Entry], staging: Staging) -> None:
-    counts = Counter(lines.NO_LINES)
+def _stage(file: Path, schema: int, entries: Iterator[Entry], staging: Staging) -> None:
+    counts = Counter(lines.no_lines(schema))
     for number, name, made in entries:
         try:
             if name == lines.END:
                 _check_end(staging, counts, made)
-            else:
+            elif name in counts:
                 staging.add(name, made)
+            else:
+                raise ValueError("is of no kind that this mockint knows")
         except ValueError as error:
             raise refused(file, number, error) from error
         counts[name] += 1

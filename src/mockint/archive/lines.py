@@ -11,11 +11,12 @@ from typing import Any, NamedTuple, NoReturn
 
 from mockint.archive.envelope import Envelope, is_session_id
 
-SCHEMA = 1
-HEADER = {"mockint": "archive", "schema": SCHEMA}
+SCHEMA = 2
+"""The newest. An export is written in the lowest that holds what it has to hold."""
 TEXT, EVENT, END = "text", "event", "end"
 MAX_LINE = 64 * 2**20  # bytes, the line break included
 MAX_DEPTH = 100  # of arrays and objects within each other
+MAX_WRITTEN = 20_000  # characters of a name, tags or a note
 
 _EVENT_FIELDS = {"id", "session", "at", "offset", "kind", "v", "data"}
 _EVENT_ID = re.compile(r"[!-~]{1,200}")
@@ -26,10 +27,16 @@ _LARGEST = 2**63 - 1
 
 
 class Plain(NamedTuple):
-    """A table of plain rows, all of text. One whose rows begin with a session belongs to it."""
+    """A table of plain rows, all of text. One whose rows begin with a session belongs to it.
+
+    `since`: the first schema that has it. `newest`: what somebody wrote about a session, one row at
+    most, of which the later one counts.
+    """
 
     table: str
     columns: tuple[str, ...]
+    since: int = 1
+    newest: bool = False
 
     @property
     def of_sessions(self) -> bool:
@@ -37,10 +44,25 @@ class Plain(NamedTuple):
         return self.columns[0] == "session"
 
 
-PLAIN = (Plain("deleted", ("session", "at")), Plain("reference_opened", ("scenario", "at")))
+PLAIN = (
+    Plain("deleted", ("session", "at")),
+    Plain("reference_opened", ("scenario", "at")),
+    Plain("name", ("session", "name", "at"), since=2, newest=True),
+    Plain("tags", ("session", "tags", "at"), since=2, newest=True),
+    Plain("note", ("session", "note", "at"), since=2, newest=True),
+)
 PLAIN_TABLES = {plain.table: plain for plain in PLAIN}
-NO_LINES = dict.fromkeys(("sessions", TEXT, EVENT, *PLAIN_TABLES), 0)
-"""What the last line counts, by name."""
+
+
+def header(schema: int) -> dict[str, Any]:
+    """What the first line holds."""
+    return {"mockint": "archive", "schema": schema}
+
+
+def no_lines(schema: int) -> dict[str, int]:
+    """What the last line counts, by name."""
+    plain = (plain.table for plain in PLAIN if plain.since <= schema)
+    return dict.fromkeys(("sessions", TEXT, EVENT, *plain), 0)
 
 
 def canonical(value: object) -> str:
@@ -132,6 +154,8 @@ def read_plain_object(plain: Plain, made: Any) -> tuple[str, ...]:
         raise ValueError(f"{plain.table} has the fields {', '.join(sorted(plain.columns))}")
     for name in plain.columns:
         _check(isinstance(made[name], str), name, "a text")
+        fits = not plain.newest or len(made[name]) <= MAX_WRITTEN
+        _check(fits, name, f"at most {MAX_WRITTEN:,} characters")
     if plain.of_sessions:
         _check(is_session_id(made["session"]), "session", "1 to 100 of a-z, 0-9 and -")
     _check(_is_time(made["at"]), "at", "a time in UTC that ends with Z")

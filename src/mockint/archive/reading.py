@@ -20,8 +20,9 @@ Entry = tuple[int, str, Any]
 
 
 @contextmanager
-def read_export(file: Path) -> Iterator[Iterator[Entry]]:
-    """Open an export, check its first line, and give what the others hold, the last one included.
+def read_export(file: Path) -> Iterator[tuple[int, Iterator[Entry]]]:
+    """Open an export, check its first line, and give its schema and what the other lines hold, the
+    last one included.
 
     Raises UsageError where the file cannot be opened; there and while reading MockintError, with
     file and line, for what is no export, one of a newer mockint, or one that was cut or changed.
@@ -34,8 +35,8 @@ def read_export(file: Path) -> Iterator[Iterator[Entry]]:
         ) from error
     with source:
         first = _line(file, source, 1)
-        _check_header(file, first)
-        yield _entries(file, source, hashlib.sha256(first))
+        schema = _schema(file, first)
+        yield schema, _entries(file, source, hashlib.sha256(first))
 
 
 def refused(file: Path, number: int, wrong: object) -> MockintError:
@@ -86,7 +87,7 @@ def _entry(file: Path, number: int, raw: bytes) -> tuple[str, Any]:
     return next(iter(made.items()))
 
 
-def _check_header(file: Path, raw: bytes) -> None:
+def _schema(file: Path, raw: bytes) -> int:
     if raw.startswith(_SQLITE):
         raise MockintError(
             f"{file} is no export but an archive, or a backup of one; put it in a home of its own as "
@@ -97,7 +98,7 @@ def _check_header(file: Path, raw: bytes) -> None:
     except ValueError:
         made = {}
     schema = made.get("schema")
-    if made.get("mockint") != lines.HEADER["mockint"] or type(schema) is not int:
+    if made.get("mockint") != lines.header(1)["mockint"] or type(schema) is not int:
         raise MockintError(
             f"{file}, line 1: this is no export of a mockint archive; name a file that mockint archive "
             "export wrote."
@@ -107,5 +108,6 @@ def _check_header(file: Path, raw: bytes) -> None:
             f"{file}, line 1: this export has schema {schema} and this mockint knows schemas up to "
             f"{lines.SCHEMA}; install the newest mockint."
         )
-    if made != lines.HEADER or not raw.endswith(b"\n"):
+    if schema < 1 or made != lines.header(schema) or not raw.endswith(b"\n"):
         raise refused(file, 1, "this is no whole first line of an export")
+    return schema

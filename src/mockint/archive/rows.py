@@ -28,10 +28,11 @@ SELECT_KINDS = (
 )
 INSERT_TEXT = "INSERT INTO text (sha256, body) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING"
 
-_SESSION_COLUMNS = (
+_SESSION_COLUMNS = (  # in the order of SessionRow's fields
     "id", "scenario", "mode", "target_bar", "attempt", "seen_reference", "started_at", "ended_at",
     "phase", "status", "score", "title",
 )  # fmt: skip
+_SEEN = _SESSION_COLUMNS.index("seen_reference")
 UPSERT_SESSION = (
     f"INSERT INTO session ({', '.join(_SESSION_COLUMNS)})"
     f" VALUES ({', '.join('?' * len(_SESSION_COLUMNS))}) ON CONFLICT (id) DO UPDATE SET "
@@ -77,8 +78,9 @@ def session_values(row: SessionRow) -> Values:
 
 def read_session(values: tuple[Any, ...]) -> SessionRow:
     """The session of one row of `SELECT_SESSIONS`."""
-    fields = dict(zip(_SESSION_COLUMNS, values, strict=True))
-    return SessionRow(**fields | {"seen_reference": bool(fields["seen_reference"])})
+    fields = list(values)
+    fields[_SEEN] = bool(fields[_SEEN])
+    return SessionRow(*fields)
 
 
 def text_values(texts: Mapping[str, str]) -> list[Values]:

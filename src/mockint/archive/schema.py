@@ -100,6 +100,15 @@ CREATE TABLE summary (
     value TEXT NOT NULL
 )"""
 
+# What the candidate calls a session and says of it. An empty text was taken away, and says when.
+_OF_A_SESSION = """
+CREATE TABLE {0} (
+    session TEXT PRIMARY KEY NOT NULL
+        REFERENCES session (id) DEFERRABLE INITIALLY DEFERRED,
+    {0} TEXT NOT NULL,
+    at TEXT NOT NULL
+)"""
+
 # What looks over all sessions wants the few events that matter there. Typing is most of an archive, so its
 # events are left out of the index; a query that is to use it repeats the condition word for word.
 SPARSE = "kind NOT IN ('edited', 'present')"
@@ -147,5 +156,8 @@ MIGRATIONS: tuple[Migration, ...] = (
             f"CREATE INDEX event_of_kind ON event (kind, session) WHERE {SPARSE}",
             _SUMMARY,
         ),
+    ),
+    Migration(
+        "0005-labels", tuple(_OF_A_SESSION.format(table) for table in ("name", "tags", "note"))
     ),
 )

@@ -52,6 +52,10 @@ class Snapshot:
         names = ", ".join(columns)
         return self._connection.execute(f"SELECT DISTINCT {names} FROM {table} ORDER BY {names}")
 
+    def has(self, table: str) -> bool:
+        """Whether a plain table has a row."""
+        return self._connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
+
     def deleted(self) -> int:
         """How many sessions are deleted."""
         return int(self._connection.execute("SELECT count(*) FROM deleted").fetchone()[0])

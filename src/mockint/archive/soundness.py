@@ -6,6 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
+from mockint.archive import lines
 from mockint.archive.envelope import Envelope, storable
 
 if TYPE_CHECKING:
@@ -31,6 +32,16 @@ def sound_events(view: Snapshot, session: str, wrong: list[str]) -> Iterator[Env
             continue
         reached = event.offset
         yield event
+
+
+def unsound_rows(view: Snapshot) -> Iterator[str]:
+    """A line about each plain row that could not be exported, and so not be imported again."""
+    for plain in lines.PLAIN:
+        for values in view.plain(plain.table, plain.columns):
+            try:
+                lines.encode(lines.plain_object(plain, values))
+            except (ValueError, TypeError) as error:
+                yield f"{plain.table} {storable(str(values[0]))}: {error}"
 
 
 def _envelope(values: tuple[Any, ...]) -> Envelope:

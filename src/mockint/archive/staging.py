@@ -30,6 +30,8 @@ _TABLES = (
 _FOREIGN_ID = """
 SELECT theirs.session FROM staged_event AS theirs JOIN main.event AS ours ON ours.id = theirs.id
 WHERE ours.session <> theirs.session LIMIT 1"""
+# A shorter spelling of the same second is the earlier one, once its Z is gone.
+_LATER = "rtrim(excluded.at, 'Z') > rtrim({0}.at, 'Z')"
 _MEANWHILE = """
 SELECT 1 FROM main.event WHERE seq > ?
 AND (session IN (SELECT session FROM staged_event) OR id IN (SELECT id FROM staged_event)) LIMIT 1"""
@@ -113,7 +115,8 @@ class Staging:
 
     def settle(self, new: Iterable[str], rows: Sequence[SessionRow]) -> int:
         """Within a transaction: add all texts, and `rows` with the events of their sessions. Plain
-        rows of sessions are added for the `new` ones alone. Returns how many events were added."""
+        rows of sessions are added for the `new` ones alone, but where the later of two counts. Returns
+        how many events were added."""
         run = self._connection
         run.executemany("INSERT INTO adding VALUES (?)", [(row.id,) for row in rows])
         run.execute("INSERT OR IGNORE INTO text SELECT sha256, body FROM staged_text")
@@ -150,6 +153,12 @@ def _same(ours: tuple[Any, ...], theirs: tuple[Any, ...]) -> bool:
 
 def _add_plain(plain: lines.Plain) -> str:
     names = ", ".join(plain.columns)
+    if plain.newest:
+        changed = ", ".join(f"{name} = excluded.{name}" for name in plain.columns[1:])
+        return (
+            f"INSERT INTO {plain.table} ({names}) SELECT {names} FROM staged_{plain.table} WHERE true"
+            f" ON CONFLICT (session) DO UPDATE SET {changed} WHERE {_LATER.format(plain.table)}"
+        )
     of_new = " WHERE session IN (SELECT session FROM adding)" if plain.of_sessions else ""
     return (
         f"INSERT OR IGNORE INTO {plain.table} ({names}) SELECT {names} FROM staged_{plain.table}{of_new}"

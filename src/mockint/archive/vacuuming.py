@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mockint.archive.connection import ARCHIVE_NAME, transaction
 from mockint.archive.hold import hold
+from mockint.archive.lines import PLAIN
 from mockint.archive.reasons import reason
 from mockint.archive.snapshot import open_existing, snapshot
 from mockint.errors import MockintError
@@ -22,7 +23,7 @@ _FILES = (ARCHIVE_NAME, f"{ARCHIVE_NAME}-wal")
 _OF_A_SESSION = (
     "INSERT INTO vacuuming (session) VALUES (?)",
     "DELETE FROM event WHERE session = ?",
-    "DELETE FROM deleted WHERE session = ?",
+    *(f"DELETE FROM {plain.table} WHERE session = ?" for plain in PLAIN if plain.of_sessions),
     "DELETE FROM session WHERE id = ?",
     "DELETE FROM vacuuming WHERE session = ?",
 )

@@ -22,7 +22,9 @@ MINUTES = Minutes(1, 60)
 @group.command()
 @click.argument("scenario", required=False)
 @click.option("--minutes", type=MINUTES, help="Minutes for the answer (5).")
-@click.option("--plain", is_flag=True, help="The drill as lines, for pipes and screen readers.")
+@click.option(
+    "--plain", is_flag=True, help="As lines, for pipes and screen readers; /brief shows its brief."
+)
 @with_context
 def drill(context: Context, scenario: str | None, minutes: int | None, plain: bool) -> int:
     """Practise one follow-up or curve ball of a scenario already played."""

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import queue
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
-
-import click
 
 from mockint.bank.models import FollowUp
 from mockint.cleaning import clean_text
@@ -15,16 +11,14 @@ from mockint.cli.context import Context
 from mockint.cli.debrief_aside import other_scenario
 from mockint.cli.leaving import Leave, Leaving
 from mockint.cli.plain_clock import PlainClock
-from mockint.cli.plain_model import probed, replied
+from mockint.cli.plain_commands import Command, PlainCommands
+from mockint.cli.plain_judging import PlainJudging
+from mockint.cli.plain_model import probed
 from mockint.cli.plain_pages import closing, opening
-from mockint.cli.progress import in_words
-from mockint.grading.grader import Texts
+from mockint.cli.plain_voice import note, say
 from mockint.grading.judges import Chosen
-from mockint.interview import hints
-from mockint.interview.background import Background, GradeArrived
 from mockint.interview.clock import minutes_seconds
 from mockint.interview.model_part import part_of
-from mockint.interview.ports import SystemTime
 from mockint.interview.session import Next, Session
 from mockint.interview.state import ANSWER
 from mockint.selftest.last import beside
@@ -32,8 +26,6 @@ from mockint.sentences import words
 
 MAX_ANSWER = 200_000
 FIRST_WRITE_SECONDS = 5.0
-GLANCE_SECONDS = 0.25
-"""How often, while a judge is waited for, a signal is looked for and the progress shown."""
 
 
 class PlainInterview:
@@ -48,24 +40,13 @@ class PlainInterview:
         self._writer = context.writer
         self._beside = partial(beside, lambda: context.archive)
         self._other = partial(other_scenario, context)
-        self._arrivals: queue.SimpleQueue[GradeArrived] = queue.SimpleQueue()
-        state = session.state
-        self._background = Background(
-            chosen.judge,
-            Texts(state.scenario_sha256, state.rubric_sha256),
-            SystemTime(),
-            self._arrivals.put,
-        )
+        self._judging = PlainJudging(session, chosen.judge, leaving.check)
         self._clock = PlainClock(session)
         self._part = part_of(chosen.calls, context.settings.max_follow_ups)
         self._interactive = False
         self._confirming = False
-        self._commands: dict[str, Callable[[str], None]] = {
-            "/ask": self._ask,
-            "/hint": self._hint,
-            "/time": self._time,
-            "/pause": self._pause,
-            "/resume": self._resume,
+        self._commands: dict[str, Command] = {
+            **PlainCommands(session, self._part, leaving.check).by_word,
             "/submit": self._submit,
             "/skip": self._skip,
             "/quit": self._quit,
@@ -76,17 +57,17 @@ class PlainInterview:
 
     def close(self) -> None:
         """Stop judging; what is not judged stays to be finished later."""
-        self._background.close()
+        self._judging.close()
         self._part.cancel()
         self._clock.stop()
 
     def run(self, lines: Iterable[str], *, interactive: bool) -> None:
         """Hold the interview to its debrief. Raises `Leave` when the candidate quits."""
-        self._interactive = interactive
+        self._interactive = self._judging.interactive = interactive
         self._leaving.later()
-        self._say(opening(self._session, self._chosen))
+        say(opening(self._session, self._chosen))
         if self._session.state.phase == "follow_ups":
-            self._judge_again()
+            self._judging.judge_again()
             self._go_on()
         if not self._over():
             for line in self._read(lines):
@@ -95,7 +76,7 @@ class PlainInterview:
                     break
             else:
                 self._end_of_input()
-        self._say(closing(self._session, self._beside, self._other))
+        say(closing(self._session, self._beside, self._other))
 
     def _read(self, lines: Iterable[str]) -> Iterator[str]:
         """The lines; a signal leaves at once only while one is waited for."""
@@ -112,7 +93,7 @@ class PlainInterview:
 
     def _line(self, raw: str) -> None:
         line = clean_text(raw).rstrip("\n")
-        self._take_arrivals()
+        self._judging.take_arrivals()
         self._tick()
         if self._over():
             return
@@ -125,7 +106,7 @@ class PlainInterview:
         if line.startswith("//"):
             line = line[1:]
         elif line.startswith("/") and len(word) > 1:
-            self._note(f"{word} is no command, so the line is part of the answer.")
+            note(f"{word} is no command, so the line is part of the answer.")
         self._add(line)
 
     def _add(self, line: str) -> None:
@@ -134,7 +115,7 @@ class PlainInterview:
             return
         text = self._session.state.text(document) + line + "\n"
         if len(text) > MAX_ANSWER:
-            self._note(f"An answer holds at most {MAX_ANSWER:,} characters; this line was refused.")
+            note(f"An answer holds at most {MAX_ANSWER:,} characters; this line was refused.")
             return
         if self._session.state.clock.paused:
             self._session.resume()
@@ -143,53 +124,17 @@ class PlainInterview:
 
     def _tick(self) -> None:
         for line in self._clock.look():
-            self._say(line)
+            say(line)
         if self._session.time_is_up:
-            self._note("Time is up; the answer is submitted.")
+            note("Time is up; the answer is submitted.")
             self._hand_in("time")
 
     def _unsaved_note(self) -> None:
         trouble = self._writer.trouble
         if trouble is not None:
-            self._note(f"Not saved since {trouble.since}: {trouble.reason}")
+            note(f"Not saved since {trouble.since}: {trouble.reason}")
 
-    # -- commands -----------------------------------------------------------------------------
-
-    def _ask(self, question: str) -> None:
-        if not question:
-            self._note("Write the question after /ask.")
-            return
-        text, told = replied(self._session, self._part, question, self._leaving.check)
-        self._say(f"Interviewer: {text}")
-        if told:
-            self._note(told)
-
-    def _hint(self, _rest: str) -> None:
-        if self._session.pressure:
-            self._note("There are no hints under pressure.")
-            return
-        hint = self._session.hint()
-        if hint is None:
-            self._note("There is no hint left to give.")
-            return
-        text, rung = hint
-        self._say(f"Hint {rung} ({hints.price(rung)}): {text}")
-
-    def _time(self, _rest: str) -> None:
-        session = self._session
-        left = session.state.clock.left(session.offset)
-        words_so_far = len(words(session.state.text(session.state.document or ANSWER)))
-        self._say(f"{session.state.phase}: {minutes_seconds(left)} left, {words_so_far} words")
-
-    def _pause(self, _rest: str) -> None:
-        if self._session.pressure:
-            self._note("There are no pauses under pressure.")
-        elif self._session.pause():
-            self._say("Paused. /resume goes on.")
-
-    def _resume(self, _rest: str) -> None:
-        if self._session.resume():
-            self._say("Going on.")
+    # -- commands that move the interview on --------------------------------------------------
 
     def _submit(self, _rest: str) -> None:
         document = self._session.state.document
@@ -199,9 +144,7 @@ class PlainInterview:
             self._confirming = True
             count = len(words(self._session.state.text(document)))
             left = minutes_seconds(self._session.state.clock.left(self._session.offset))
-            self._say(
-                f"{count} words, {left} left. /submit again hands it in, anything else goes on."
-            )
+            say(f"{count} words, {left} left. /submit again hands it in, anything else goes on.")
             return
         self._confirming = False
         self._hand_in("candidate")
@@ -210,7 +153,7 @@ class PlainInterview:
         if self._session.skip():
             self._go_on()
         else:
-            self._note("Only a follow-up can be skipped; /submit hands in the answer.")
+            note("Only a follow-up can be skipped; /submit hands in the answer.")
 
     def _quit(self, _rest: str) -> None:
         raise Leave(wanted=True)
@@ -224,52 +167,43 @@ class PlainInterview:
             return
         if not saved.wait(FIRST_WRITE_SECONDS):
             self._unsaved_note()
-        self._judge(document)
+        self._judging.judge(document)
         self._go_on()
-
-    def _judge(self, document: str) -> None:
-        self._background.submit(document, lambda: self._session.case(document))
-
-    def _judge_again(self) -> None:
-        """After a resume: judge what the earlier run left without a grade."""
-        for document in self._session.ungraded():
-            if self._session.state.current_grade(document) is None:
-                self._judge(document)
 
     def _go_on(self) -> None:
         """Put the next follow-up, waiting for the main answer's grade only where one depends on it;
         else open the debrief."""
         open_one = self._session.state.open_follow_up
         if open_one is not None:
-            self._say(f"\nFollow-up: {open_one.question}")
+            say(f"\nFollow-up: {open_one.question}")
             return
-        self._take_arrivals()
+        self._judging.take_arrivals()
         step, follow_up = self._next_step()
         while step == "wait":
             self._session.wait(True)
-            self._await_one()
+            self._judging.await_one()
             step, follow_up = self._next_step()
         self._session.wait(False)
         if step == "debrief" and self._probed():
             return
         if step == "follow_up" and follow_up is not None:
             self._session.put(follow_up)
-            self._say(f"\nFollow-up: {follow_up.question.strip()}")
+            say(f"\nFollow-up: {follow_up.question.strip()}")
             return
         self._finish()
 
     def _next_step(self) -> tuple[Next, FollowUp | None]:
-        judging = ANSWER in self._background.pending
+        judging = ANSWER in self._judging.pending
         return self._session.next_step(judging=judging, probing=self._part.may_probe(self._session))
 
     def _probed(self) -> bool:
         """Have the model ask about what fell short; whether a follow-up of its own was put."""
         while (told := probed(self._session, self._part, self._leaving.check)) is not None:
             if told:
-                self._note(told)
+                note(told)
             put = self._session.state.open_follow_up
             if put is not None:
-                self._say(f"\nFollow-up: {put.question}")
+                say(f"\nFollow-up: {put.question}")
                 return True
         return False
 
@@ -279,50 +213,15 @@ class PlainInterview:
         document = session.state.document
         if document == ANSWER:
             session.submit("end_of_input")
-            self._judge(ANSWER)
+            self._judging.judge(ANSWER)
         elif document is not None:
             if session.state.text(document).strip():
                 session.submit("end_of_input")
-                self._judge(document)
+                self._judging.judge(document)
             else:
                 session.withdraw()
         self._finish()
 
     def _finish(self) -> None:
-        if self._background.pending:
-            self._session.wait(True)
-        while self._background.pending:
-            self._await_one()
-        self._take_arrivals()
+        self._judging.await_all()
         self._session.finish()
-
-    def _await_one(self) -> None:
-        """Wait for one grade, saying on a terminal for how long."""
-        while True:
-            try:
-                self._record(self._arrivals.get(timeout=GLANCE_SECONDS))
-                return
-            except queue.Empty:
-                self._leaving.check()
-                progress = self._background.progress
-                if self._interactive and progress is not None and sys.stderr.isatty():
-                    sys.stderr.write(f"\r\x1b[K{in_words(progress)} (Ctrl+C leaves, saved)")
-                    sys.stderr.flush()
-
-    def _take_arrivals(self) -> None:
-        while not self._arrivals.empty():
-            self._record(self._arrivals.get())
-
-    def _record(self, arrived: GradeArrived) -> None:
-        self._background.done(arrived.document)
-        self._session.record_grade(arrived.document, arrived.grade)
-        if arrived.grade.status == "ungraded":
-            self._note(f"No grade for {arrived.document}: {arrived.grade.reason}")
-
-    # -- words --------------------------------------------------------------------------------
-
-    def _say(self, text: str) -> None:
-        click.echo(text)
-
-    def _note(self, text: str) -> None:
-        click.echo(f"({text})")

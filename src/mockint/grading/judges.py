@@ -41,6 +41,11 @@ class Chosen:
         """Whether this is the estimate."""
         return self.label == ESTIMATE
 
+    @property
+    def model(self) -> str:
+        """The name of the model that is asked for; empty for the estimate. Not for a panel."""
+        return "" if self.offline else self.label.rpartition(" at ")[0]
+
 
 def offline(problem: str | None = None, models: tuple[str, ...] = ()) -> Chosen:
     """The estimate."""

@@ -79,6 +79,11 @@ def question_in(brief: str) -> str:
     return brief.partition(_BRIEF_FOLLOWS)[0]
 
 
+def brief_behind(brief: str) -> str:
+    """The brief that the question of a drill's scenario comes from."""
+    return brief.partition(_BRIEF_FOLLOWS)[2]
+
+
 def budgets(minutes: int | None) -> dict[str, float]:
     """Seconds for each phase: all of it is for the answer."""
     return {"clarify": 0.0, "answer": 60.0 * (minutes or MINUTES), "follow_ups": 0.0}

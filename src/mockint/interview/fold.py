@@ -35,7 +35,7 @@ def empty(session: str) -> SessionState:
 def apply(state: SessionState, event: Envelope) -> SessionState:
     """The state after one more event. An unknown kind changes only the time."""
     event = kinds.lift(event)
-    state = replace(state, offset=event.offset, at=event.at, events=state.events + 1)
+    state = state.changed(offset=event.offset, at=event.at, events=state.events + 1)
     if not kinds.understood(event):
         return state
     return _HANDLERS[event.kind](state, event, event.data)
@@ -86,7 +86,7 @@ def _phase_entered(state: SessionState, event: Envelope, data: Mapping[str, Any]
 def _edited(state: SessionState, _event: Envelope, data: Mapping[str, Any]) -> SessionState:
     document = data["document"]
     text = apply_edits(state.text(document), data["edits"])
-    return replace(state, documents={**state.documents, document: text})
+    return state.changed(documents={**state.documents, document: text})
 
 
 def _said(state: SessionState, event: Envelope, who: str, kind: str, text: str) -> SessionState:

@@ -88,7 +88,7 @@ class Dispute:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SessionState:
     """The fold of a recording so far. `documents` are drafts and answers by name; `grades` the
     records of each answer's grades, oldest first; `figures` the session's numbers as last shown. What
@@ -131,6 +131,13 @@ class SessionState:
     events: int = 0
     offset: float = 0.0
     at: str = ""
+
+    def changed(self, **fields: object) -> SessionState:
+        """A copy with other values, as `dataclasses.replace` makes it in six times the time: there is
+        one for each event of a recording."""
+        made = object.__new__(SessionState)
+        made.__dict__.update(self.__dict__, **fields)
+        return made
 
     @property
     def phase(self) -> Phase:

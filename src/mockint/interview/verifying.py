@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mockint.archive.envelope import SessionRow
 from mockint.archive.lines import sha256_of
 from mockint.archive.snapshot import Snapshot, snapshot
-from mockint.archive.soundness import sound_events
+from mockint.archive.soundness import sound_events, unsound_rows
 from mockint.interview.rebuilding import rebuild
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class _Look:
 
     def result(self) -> Verified:
         texts = set(self._texts())
+        self._damage += unsound_rows(self._view)
         sessions = self._view.sessions()
         for session in sessions:
             self._session(session, texts)

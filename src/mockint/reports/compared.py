@@ -11,12 +11,14 @@ from mockint.cleaning import in_order
 from mockint.interview.clock import minutes_seconds
 from mockint.reports import words
 from mockint.reports.grades import answer_name, judge_name
-from mockint.review.compare import Comparison, Moved, Row, Side, TextPair
+from mockint.review.beside import Row
+from mockint.review.compare import Comparison, Fix, Moved, Side, TextPair
 
 COMPARISON_SCHEMA = 1
 WIDTH = 80
 COLUMN = 38
-_MARKS = {"same": "=", "changed": "~", "first": "<", "second": ">"}
+MARKS = {"same": "=", "changed": "~", "first": "<", "second": ">"}
+IN_FAVOUR = {True: "+", False: "-", None: " "}
 _CHANGED = {
     "judge": "another judge",
     "prompt": "another prompt",
@@ -102,10 +104,10 @@ def lines(comparison: Comparison, claims: Mapping[str, str]) -> Iterator[str]:
     yield ""
     yield f"Score: {score_words(first)} → {score_words(second)}"
     yield from _wrapped(verdict_of(comparison))
-    yield from _criteria(comparison)
+    yield from _headed("Criteria (share of the weight, level)", criteria_lines(comparison))
     yield from _fix(comparison)
     yield from _moved(comparison, claims)
-    yield from _times(comparison)
+    yield from _headed("Time (of its budget)", time_lines(comparison))
     for pair in comparison.texts:
         yield from _text(pair)
 
@@ -115,10 +117,15 @@ def _wrapped(text: str, lead: str = "", indent: str = "") -> Iterator[str]:
     yield from textwrap.wrap(shown, WIDTH, initial_indent=lead, subsequent_indent=indent)
 
 
-def _criteria(comparison: Comparison) -> Iterator[str]:
-    if not comparison.criteria:
-        return
-    yield from ("", "Criteria (share of the weight, level)")
+def _headed(heading: str, found: Iterator[str]) -> Iterator[str]:
+    shown = list(found)
+    if shown:
+        yield from ("", heading, *shown)
+
+
+def criteria_lines(comparison: Comparison, name: int = 34) -> Iterator[str]:
+    """A line for each criterion: share and level in both, and the judge's own spread where it was
+    measured. `name`: columns for the criterion's name."""
     for pair in comparison.criteria:
         one, two = (
             "-" if share is None else f"{share:.2f} ({'-' if level is None else level})"
@@ -126,7 +133,7 @@ def _criteria(comparison: Comparison) -> Iterator[str]:
         )
         note = "" if pair.spread is None else f"  spread {pair.spread:.2f}"
         note += ", within it" if pair.within else ""
-        yield f"  {in_order(pair.name)[:34]:<34} {one:>8} → {two:<8}{note}"
+        yield f"  {in_order(pair.name)[:name]:<{name}} {one:>8} → {two:<8}{note}".rstrip()
 
 
 def _fix(comparison: Comparison) -> Iterator[str]:
@@ -135,10 +142,18 @@ def _fix(comparison: Comparison) -> Iterator[str]:
         return
     yield from ("", "The one fix of the first debrief")
     yield from _wrapped(fix.text, "  ", "  ")
-    if fix.check is not None:
-        moved = Moved(fix.check, fix.first, fix.second, fix.pitfall, None)
-        before, after = moved_words(moved, comparison)
-        yield f"  it was {before}, and is {after}" if before != after else f"  still {after}"
+    became = fix_became(fix, comparison)
+    if became:
+        yield f"  {became}"
+
+
+def fix_became(fix: Fix, comparison: Comparison) -> str:
+    """What became of the one fix; empty where its check is not known."""
+    if fix.check is None:
+        return ""
+    moved = Moved(fix.check, fix.first, fix.second, fix.pitfall, None)
+    before, after = moved_words(moved, comparison)
+    return f"it was {before}, and is {after}" if before != after else f"still {after}"
 
 
 def _moved(comparison: Comparison, claims: Mapping[str, str]) -> Iterator[str]:
@@ -149,17 +164,17 @@ def _moved(comparison: Comparison, claims: Mapping[str, str]) -> Iterator[str]:
     yield "Verdicts that moved"
     for moved in comparison.moved:
         before, after = moved_words(moved, comparison)
-        mark = {True: "+", False: "-", None: " "}[moved.better]
+        mark = IN_FAVOUR[moved.better]
         pitfall = "pitfall: " if moved.pitfall else ""
         yield f"{mark} {before} → {after}"
         claim = claims.get(moved.check, moved.check)
         yield from _wrapped(f"{pitfall}{claim}", "    ", "    ")
 
 
-def _times(comparison: Comparison) -> Iterator[str]:
+def time_lines(comparison: Comparison) -> Iterator[str]:
+    """A line for each phase; none for two grades of one session."""
     if comparison.first.state.id == comparison.second.state.id:
         return
-    yield from ("", "Time (of its budget)")
     for time in comparison.times:
         one, two = (
             f"{minutes_seconds(seconds)} of {minutes_seconds(budget)}"
@@ -190,7 +205,7 @@ def _text(pair: TextPair) -> Iterator[str]:
 def _row(row: Row) -> Iterator[str]:
     sides = [textwrap.wrap(in_order(text), COLUMN) for text in (row.first, row.second)]
     for number, (left, right) in enumerate(zip_longest(*sides, fillvalue="")):
-        mark = _MARKS[row.kind] if number == 0 else " "
+        mark = MARKS[row.kind] if number == 0 else " "
         yield f"{left:<{COLUMN}} {mark}  {right}".rstrip()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from mockint.cleaning import clean_line
 from mockint.grading.cost import money
 from mockint.interview.clock import minutes_seconds
+from mockint.reports.calibration import calibration_json, calibration_lines
 from mockint.review.due import Due
 from mockint.review.habits import Habits
 from mockint.review.history import Group, GroupKind
@@ -25,6 +26,7 @@ HEADINGS: dict[GroupKind, str] = {
 }
 EMPTY = "No finished session has a grade yet; `mockint start` begins one."
 OTHER_JUDGE = "Another judge: its figures are not to be compared with those above."
+REGRADE = "`mockint regrade --all` has every session judged by the one in force."
 _PHASES = {"clarify": "questions", "answer": "answer", "follow_ups": "follow-ups"}
 
 
@@ -59,11 +61,12 @@ def series_lines(series: Series) -> Iterator[str]:
             yield ""
             yield head_line(HEADINGS[kind])
             yield from map(figure_line, figures)
+    yield from calibration_lines(series)
 
 
-def head_line(heading: str) -> str:
-    """The columns of a table of figures."""
-    return f"{heading:<{NAME}} {'now':>5}  {'':7} {'sessions':>8} {'checks':>6} {'3 ago':>6}"
+def head_line(heading: str, name: int = NAME) -> str:
+    """The columns of a table of figures; `name`: those of the first."""
+    return f"{heading:<{name}} {'now':>5}  {'':7} {'sessions':>8} {'checks':>6} {'3 ago':>6}"
 
 
 def point_lines(figure: Figure) -> Iterator[str]:
@@ -74,12 +77,12 @@ def point_lines(figure: Figure) -> Iterator[str]:
         yield f"{when:<18} {percent(point.share):>12} {percent(point.value):>12}"
 
 
-def figure_line(figure: Figure) -> str:
+def figure_line(figure: Figure, name: int = NAME) -> str:
     """One row of that table."""
-    name = clean_line(figure.name, NAME - 2)
+    shown = clean_line(figure.name, name - 2)
     word = figure.word or "-"
     return (
-        f"  {name:<{NAME - 2}} {percent(figure.value):>5}  {word:7} {figure.sessions:>8} "
+        f"  {shown:<{name - 2}} {percent(figure.value):>5}  {word:7} {figure.sessions:>8} "
         f"{figure.checks:>6} {earlier(figure):>6}"
     )
 
@@ -96,10 +99,12 @@ def percent(value: float) -> str:
     return f"{round(100 * value)} %"
 
 
-def notes(progress: Progress) -> Iterator[str]:
-    """What was left out, and what could be judged alike."""
+def notes(progress: Progress, regrade: str = REGRADE) -> Iterator[str]:
+    """What was left out, and what could be judged alike; `regrade` says how."""
     said = []
-    if any(f.word is None for series in progress.series for f in series.figures):
+    words = [f.word for series in progress.series for f in series.figures]
+    words += [made.word for series in progress.series for made in series.calibration]
+    if None in words:
         said.append(f"A dash: fewer than {FEWEST_SESSIONS} sessions, too few to say.")
     if progress.seen:
         said.append(
@@ -110,8 +115,7 @@ def notes(progress: Progress) -> Iterator[str]:
         said.append(f"Left out: {progress.disputed} {verdicts} that you dispute.")
     if progress.elsewhere:
         said.append(
-            f"{_sessions(len(progress.elsewhere))} only another judge has judged; "
-            "`mockint regrade --all` has every session judged by the one in force."
+            f"{_sessions(len(progress.elsewhere))} only another judge has judged; {regrade}"
         )
     if said:
         yield ""
@@ -214,6 +218,7 @@ def _series_json(series: Series) -> dict[str, Any]:
         "template_sha256": series.judge.template or None,
         "judged_at": series.judged_at,
         "sessions": series.sessions,
+        "calibration": [calibration_json(made) for made in series.calibration],
         "figures": [
             {
                 "kind": figure.kind,

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import zip_longest
 from typing import Any, Literal
 
 from mockint.bank.models import Check, Pitfall, Rubric, Scenario
 from mockint.grading.scoring.values import RANK
 from mockint.interview.clock import TIMED, Phase
 from mockint.interview.state import ANSWER, SessionState
-from mockint.sentences import split_sentences
+from mockint.review.beside import Row, beside
 
 Change = Literal["judge", "prompt", "scenario", "rubric"]
-RowKind = Literal["same", "changed", "first", "second"]
 PERCENT = 100
 
 
@@ -92,15 +89,6 @@ class PhaseTime:
     phase: Phase
     seconds: tuple[float, float]
     budgets: tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Sentences that stand beside each other; empty where one side has none."""
-
-    kind: RowKind
-    first: str
-    second: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,18 +267,3 @@ def _texts(one: SessionState, two: SessionState) -> Iterator[TextPair]:
 def _answer(state: SessionState, document: str) -> str:
     submitted = state.answer(document)
     return submitted.text if submitted else ""
-
-
-def beside(first: str, second: str) -> tuple[Row, ...]:
-    """Two texts, sentence by sentence: what is the same stands in one row."""
-    one = [" ".join(sentence.text.split()) for sentence in split_sentences(first)]
-    two = [" ".join(sentence.text.split()) for sentence in split_sentences(second)]
-    rows: list[Row] = []
-    for tag, a, b, c, d in SequenceMatcher(None, one, two).get_opcodes():
-        if tag == "equal":
-            rows += (Row("same", text, text) for text in one[a:b])
-            continue
-        for left, right in zip_longest(one[a:b], two[c:d], fillvalue=""):
-            kind: RowKind = "changed" if left and right else "first" if left else "second"
-            rows.append(Row(kind, left, right))
-    return tuple(rows)

@@ -109,8 +109,10 @@ def queue(
 ) -> tuple[Due, ...]:
     """What to practise today, at most three cards less those practised today. Drills that are due
     come first, the least remembered in front; for one about a weak skill another scenario that exercises
-    it and was not practised on it yet stands in. Then scenarios not played yet."""
-    left = PER_DAY - len(_today(reviews, now))
+    it and was not practised on it yet stands in. Then scenarios not played yet, those for weak skills in
+    front. Where no drill is due the least remembered ones of weak skills come after those."""
+    done = _today(reviews, now)
+    left = PER_DAY - len(done)
     if left <= 0:
         return ()
     drills = sorted(
@@ -125,9 +127,22 @@ def queue(
         if one.due <= now:
             due = _elsewhere(one.card, others, weak, found) or Due(one.card, "due")
             found.setdefault(due.card.key, due)
-    for card in fresh:
-        found.setdefault(card.key, Due(card, "new"))
+    early = [] if found else [one.card for one in drills if not _practised(one.card, done)]
+    new = [Due(card, "new", _for(card, weak)) for card in fresh]
+    again = [Due(card, "weak", _for(card, weak)) for card in early if _for(card, weak)]
+    for due in (*(d for d in new if d.group), *again, *new):
+        found.setdefault(due.card.key, due)
     return tuple(found.values())[:left]
+
+
+def _for(card: Card, weak: Collection[Group]) -> Group | None:
+    """The weak skill or criterion that a card exercises, the first by name of several."""
+    return min(card.groups & set(weak), default=None)
+
+
+def _practised(card: Card, done: Collection[tuple[str, str]]) -> bool:
+    """Whether a drill was practised today, alone or with its whole scenario."""
+    return card.key in done or (card.scenario, "") in done
 
 
 def _elsewhere(

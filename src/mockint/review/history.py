@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
@@ -13,6 +14,8 @@ from mockint.grading.scoring.values import CREDITS, WEIGHTS
 from mockint.interview.events import DISPUTE_WITHDRAWN, lift, understood
 
 ESTIMATE = "offline estimate"
+DATED = r"(-[\d-]+|:latest)?"
+"""What a server may add to the name of a model."""
 Record = Mapping[str, Any]
 
 
@@ -33,6 +36,15 @@ class JudgeKey:
         pasted = " (pasted)" if self.kind == "pasted" else ""
         prompt = f", prompt {self.template[:8]}" if self.template else ", an earlier prompt"
         return f"{' and '.join(self.models) or 'a model'}{pasted}{prompt}"
+
+    def is_of(self, model: str, template: str) -> bool:
+        """Whether this is the judge that a model with the prompt of that hash is; no model: the
+        estimate. A server may return the name that was asked for with a date or `:latest` after it."""
+        if not model:
+            return self.kind == "offline"
+        if self.kind != "llm" or self.template != template or len(self.models) != 1:
+            return False
+        return re.fullmatch(re.escape(model) + DATED, self.models[0]) is not None
 
 
 GroupKind = Literal["skill", "criterion", "technology"]
@@ -57,9 +69,17 @@ class Judged:
     credit: float
 
 
+class Rated(NamedTuple):
+    """The level (0 to 4) that the candidate gave a criterion before the grade, and the judge's."""
+
+    own: int
+    judged: int
+
+
 @dataclass(frozen=True, slots=True)
 class Played:
-    """One session as one judge saw it. `judged_at` is the time of the newest judging."""
+    """One session as one judge saw it. `judged_at` is the time of the newest judging; `ratings` by
+    criterion."""
 
     session: str
     scenario: str
@@ -70,6 +90,7 @@ class Played:
     judged_at: str
     groups: Mapping[Group, Share]
     disputed: int = 0
+    ratings: Mapping[str, Rated] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +148,20 @@ def played(
     graded: Iterable[Envelope],
     disputes: Mapping[tuple[str, str], str],
     content: Content,
+    rated: Mapping[JudgeKey, Mapping[str, Rated]] | None = None,
 ) -> list[Played]:
     """A session once for each judge that judged it, by the newest grade that judge gave each answer.
     `graded`: its events of that kind, in order. Grades without a score, and verdicts that are
-    unclear or disputed, are left out."""
+    unclear or disputed, are left out. `rated`: what `calibration.ratings` made of its events."""
     newest: dict[JudgeKey, dict[str, Record]] = {}
     for event in map(lift, graded):
         if understood(event) and event.data["grade"]["status"] != "ungraded":
             newest.setdefault(judge_key(event.data), {})[event.data["document"]] = event.data
-    return [_one(row, key, records, disputes, content) for key, records in newest.items()]
+    own = rated or {}
+    return [
+        replace(_one(row, key, records, disputes, content), ratings=own.get(key, {}))
+        for key, records in newest.items()
+    ]
 
 
 def _one(

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 
 from mockint.archive.envelope import SessionRow
-from mockint.review.history import Group, JudgeKey, Played, Share
+from mockint.review.history import Group, JudgeKey, Played, Rated, Share
 
-FORMAT = 1
+FORMAT = 2
 """Part of the stamp: what an older mockint kept in another form is made anew."""
 
 
@@ -20,6 +20,7 @@ def written(played: Sequence[Played], names: Mapping[Group, str]) -> str:
             "at": one.judged_at,
             "disputed": one.disputed,
             "groups": [[*group, *share] for group, share in one.groups.items()],
+            "ratings": [[name, *rated] for name, rated in one.ratings.items()],
         }
         for one in played
     ]
@@ -46,4 +47,5 @@ def understood_again(
             one["at"],
             {(g[0], g[1]): Share(g[2], g[3], g[4]) for g in one["groups"]},
             one["disputed"],
+            {name: Rated(own, judged) for name, own, judged in one["ratings"]},
         )

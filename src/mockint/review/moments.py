@@ -32,10 +32,46 @@ _FAILURE = re.compile(
     r"|data loss|corrupt\w*|disaster|partition(?:ed)? network)\b",
     re.IGNORECASE,
 )
+# Something that each match holds, in lower case. Nearly all typing holds none of it, and is not searched.
+_NUMBER_HOLDS = re.compile(r"[\d$€£~≈=]")
+_TRADE_OFF_HOLDS = (
+    "trade", "instead", "rather", "opposed", "at the ", "side", "drawback", "disadvantage", "the price",
+    "the catch", "alternative", "versus", "vs", "simpler", "cheaper", "slower", "faster", "safer", "costlier",
+    "give",
+)  # fmt: skip
+_FAILURE_HOLDS = (
+    "fail", "dies", "crash", "goes down", "break", "is lo", "is down", "is la", "is full", "is unav", "outage",
+    "time", "split", "dead", "retr", "roll", "data lo", "corrupt", "disaster", "partition",
+)  # fmt: skip
+
+
+def number_in(text: str) -> bool:
+    """Whether a text names a number of the candidate's own."""
+    return bool(_NUMBER_HOLDS.search(text) and _NUMBER.search(text))
+
+
+def trade_off_in(text: str) -> bool:
+    """Whether a text weighs one thing against another."""
+    return _holds(text, _TRADE_OFF_HOLDS) and bool(_TRADE_OFF.search(text))
+
+
+def failure_in(text: str) -> bool:
+    """Whether a text names a way to fail."""
+    return _holds(text, _FAILURE_HOLDS) and bool(_FAILURE.search(text))
+
+
+def _holds(text: str, any_of: tuple[str, ...]) -> bool:
+    folded = text.casefold()
+    for part in any_of:  # noqa: SIM110  `any` takes twice the time, and this is done for each event
+        if part in folded:
+            return True
+    return False
+
+
 FIRSTS = (
-    ("first-number", "first number", _NUMBER),
-    ("first-trade-off", "first trade-off", _TRADE_OFF),
-    ("first-failure", "first failure mode", _FAILURE),
+    ("first-number", "first number", number_in),
+    ("first-trade-off", "first trade-off", trade_off_in),
+    ("first-failure", "first failure mode", failure_in),
 )
 
 
@@ -57,8 +93,9 @@ def firsts(events: Iterable[Envelope], document: str = ANSWER) -> list[Moment]:
     what never came is absent. What was deleted later counts: it had been thought of."""
     found: dict[str, Moment] = {}
     for offset, text, changed in _drafts(events, document):
-        for kind, label, pattern in FIRSTS:
-            if kind not in found and pattern.search(_around(text, changed)):
+        around = _around(text, changed)
+        for kind, label, names_it in FIRSTS:
+            if kind not in found and names_it(around):
                 found[kind] = Moment(kind, label, offset)
         if len(found) == len(FIRSTS):
             break

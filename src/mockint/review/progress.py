@@ -5,11 +5,12 @@ Formulas and their sources: docs/progress.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from mockint.review.calibration import Calibration, calibrations
 from mockint.review.history import Group, GroupKind, JudgeKey, Played, Share
 
 KINDS: tuple[GroupKind, ...] = ("skill", "criterion", "technology")
@@ -57,12 +58,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Everything that one judge saw. `figures` by kind, the lowest first."""
+    """Everything that one judge saw. `figures` by kind, the lowest first; `ids` its sessions, oldest
+    first; `rated` how many of them the candidate rated too. What came of that is in `calibration`,
+    which an estimate by wording has none of: it is no measure of a rating."""
 
     judge: JudgeKey
     judged_at: str
     sessions: int
     figures: tuple[Figure, ...]
+    ids: tuple[str, ...] = ()
+    rated: int = 0
+    calibration: tuple[Calibration, ...] = ()
 
     def of(self, kind: GroupKind) -> tuple[Figure, ...]:
         """The figures of a kind, those with a word first, the lowest of them first."""
@@ -78,6 +84,14 @@ class Progress:
     seen: int = 0
     disputed: int = 0
     elsewhere: tuple[str, ...] = ()
+
+    def not_judged_by(self, same: Callable[[JudgeKey], bool]) -> tuple[str, ...]:
+        """The sessions that no judge of that kind has judged, newest first."""
+        judged = {name for made in self.series if same(made.judge) for name in made.ids}
+        times = {p.session: p.at for made in self.series for f in made.figures for p in f.points}
+        everyone = {name for made in self.series for name in made.ids}
+        left = sorted(everyone - judged, key=lambda name: (times.get(name, ""), name))
+        return tuple(reversed(left))
 
 
 @dataclass(slots=True)
@@ -132,7 +146,16 @@ def _series(judge: JudgeKey, sessions: Sequence[Played], names: Mapping[Group, s
         for (kind, name), made in running.items()
     ]
     figures.sort(key=lambda f: (KINDS.index(f.kind), f.word is None, f.value, f.name))
-    return Series(judge, max(one.judged_at for one in sessions), len(sessions), tuple(figures))
+    measured = judge.kind != "offline"
+    return Series(
+        judge,
+        max(one.judged_at for one in sessions),
+        len(sessions),
+        tuple(figures),
+        tuple(one.session for one in sessions),
+        sum(bool(one.ratings) for one in sessions),
+        calibrations(sessions, names) if measured else (),
+    )
 
 
 def _add(made: _Running, one: Played, moment: float, share: Share) -> None:

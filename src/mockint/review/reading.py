@@ -19,8 +19,11 @@ from mockint.interview.events import (
     PAUSED,
     PHASE_ENTERED,
     RESUMED,
+    SCORED,
+    SELF_SCORED,
     WAITING,
 )
+from mockint.review.calibration import ratings
 from mockint.review.habits import NEWEST, Habits, clock_of, habits
 from mockint.review.history import (
     UNKNOWN,
@@ -35,7 +38,7 @@ from mockint.review.history import (
 from mockint.review.keeping import FORMAT, understood_again, written
 from mockint.review.progress import Progress, progress
 
-VERDICTS = (GRADED, DISPUTED, DISPUTE_WITHDRAWN)
+VERDICTS = (GRADED, DISPUTED, DISPUTE_WITHDRAWN, SELF_SCORED, SCORED)
 CLOCKS = (OPENED, PHASE_ENTERED, PAUSED, RESUMED, WAITING)
 
 
@@ -122,8 +125,9 @@ def _made(
     graded = [event for event in events if event.kind == GRADED]
     about = open_disputes(e for e in events if e.kind in {DISPUTED, DISPUTE_WITHDRAWN})
     content = contents.find(hashes(graded))
-    made = played(row, graded, about, content)
-    groups = {group for one in made for group in one.groups}
+    made = played(row, graded, about, content, ratings(events))
+    groups: set[Group] = {group for one in made for group in one.groups}
+    groups |= {("criterion", name) for one in made for name in one.ratings}
     named = {group: content.names[group] for group in groups if group in content.names}
     return made, named
 

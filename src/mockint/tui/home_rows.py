@@ -1,4 +1,4 @@
-"""What Home lists: the unfinished session first, what is due, scenarios, past sessions. Pure."""
+"""What Home lists: the unfinished session first, what is due or weak, scenarios, past sessions. Pure."""
 
 from __future__ import annotations
 
@@ -16,10 +16,18 @@ if TYPE_CHECKING:
     from mockint.review.due import Due
     from mockint.review.history import Group
 
-Kind = Literal["heading", "resume", "start", "review"]
+Kind = Literal["heading", "resume", "start", "review", "example"]
 PAST_SHOWN = 200
 TITLE_SHOWN = 120
 TAG_SHOWN = 40
+NEXT = "Next up. "
+"""Said of the first row: it is always the next thing to do."""
+OPENS = {
+    "resume": "Enter goes on with it.",
+    "review": "Enter opens its debrief, F6 replays it.",
+    "example": "Enter replays it at 16 times its speed; its debrief follows. It gives a strong answer away: "
+    "attempts at that scenario are then marked as seen.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +43,15 @@ class HomeRow:
 
 
 def scenario_rows(titles: Iterable[Title], rows: Sequence[SessionRow] = ()) -> list[HomeRow]:
-    """The scenarios with difficulty, minutes, tags and the last score."""
+    """The scenarios with difficulty, minutes, tags and the last score: those never begun first, each part
+    in the order of the titles."""
     last: dict[str, SessionRow] = {}
     for row in rows:
         if row.phase == "debrief" and row.mode != "drill":
             last.setdefault(row.scenario, row)
+    begun = {row.scenario for row in rows if row.mode != "drill"}
     made = []
-    for title in titles:
+    for title in sorted(titles, key=lambda title: title.id in begun):
         played = last.get(title.id)
         score = f"  last: {short_score(played.status, played.score)}" if played else ""
         tags = ", ".join(title.technologies)
@@ -98,6 +108,7 @@ def listed(
     past: Sequence[HomeRow],
     wanted: str,
     due: Sequence[HomeRow] = (),
+    example: Sequence[HomeRow] = (),
 ) -> list[HomeRow]:
     """The rows that match every word of the filter, under their headings."""
     terms = wanted.casefold().split()
@@ -106,12 +117,43 @@ def listed(
         return [row for row in rows if all(term in row.search for term in terms)]
 
     made = list(keep(unfinished))
-    parts = (("To practise today", due), ("Scenarios", scenarios), ("Past sessions", past))
+    parts = (
+        ("To practise today", due),
+        ("Scenarios", scenarios),
+        ("To look at", example),
+        ("Past sessions", past),
+    )
     for heading, rows in ((heading, keep(part)) for heading, part in parts):
         if rows:
             made.append(HomeRow("heading", heading, heading))
             made += rows
     return made
+
+
+def example_rows(titles: Iterable[Title], rows: Sequence[SessionRow]) -> list[HomeRow]:
+    """The finished interview to look at: offered beside scenarios to play until the first debrief of
+    one's own."""
+    from mockint.review.example import SCENARIO
+
+    named = {title.id: title.title for title in titles}
+    if not named or any(row.phase == "debrief" for row in rows):
+        return []
+    text = "See a finished interview (2 minutes)"
+    detail = f"an example: {named.get(SCENARIO, SCENARIO)}"
+    return [HomeRow("example", "example", text, detail, f"{text} {detail}".casefold())]
+
+
+def preview(
+    row: HomeRow, bank: Bank | None, rows: Sequence[SessionRow], choice: str, *, first: bool
+) -> str:
+    """What is known of a row, and what Enter does with it. `first`: nothing stands above it."""
+    head = NEXT if first and row.kind in {"resume", "start"} else ""
+    if row.kind == "start" and "/" not in row.id:
+        if bank is None:
+            return f"{row.text}\n{row.detail}"
+        return preview_of(bank, row.id, rows, choice, head)
+    opens = OPENS.get(row.kind, "Enter begins. It counts as no attempt.")
+    return f"{row.text}\n{row.detail}\n{head}{opens}"
 
 
 def titles_of(bank: Bank) -> list[Title]:
@@ -130,8 +172,11 @@ def titles_of(bank: Bank) -> list[Title]:
     ]
 
 
-def preview_of(bank: Bank, scenario_id: str, rows: Sequence[SessionRow], choice: str) -> str:
-    """What is known of a scenario before it is played; its brief only afterwards."""
+def preview_of(
+    bank: Bank, scenario_id: str, rows: Sequence[SessionRow], choice: str, head: str = ""
+) -> str:
+    """What is known of a scenario before it is played; its brief only afterwards. `head` stands before
+    what Enter does."""
     entry = bank.entries.get(scenario_id)
     if entry is None:
         return ""
@@ -141,7 +186,7 @@ def preview_of(bank: Bank, scenario_id: str, rows: Sequence[SessionRow], choice:
         item.title,
         f"{item.difficulty}, {', '.join(item.technologies)}",
         f"Questions {minutes.clarify} min, answer {minutes.answer}, follow-ups {minutes.follow_ups}",
-        f"Enter begins: {choice}",
+        f"{head}Enter begins: {choice}",
     ]
     if item.draft:
         lines.append("A draft: its grades deserve little trust.")

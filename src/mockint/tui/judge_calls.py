@@ -146,7 +146,7 @@ def named(model: str) -> str:
 def keep(context: Context, place: Place, model: str | None) -> None:
     """Write a choice to the config file and put it in force. Raises MockintError, and then what was
     in force still is."""
-    from mockint.settings import save_choice
+    from mockint.config_file import save_choice
 
     before = context.settings
     save_choice(

@@ -45,6 +45,8 @@ class LiveInterview:
         """What is said of a judge beside its grade."""
         self.asks_rating = True
         """Whether the candidate is asked for a rating of their own before the debrief."""
+        self.example = False
+        """Whether it is the finished interview that comes with mockint, to look at."""
         self._hold = hold
         self._time = time
         self._arrived = arrived

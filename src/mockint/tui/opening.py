@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 def keep_model(context: Context, model: str) -> None:
     """Keep the model chosen for the endpoint in force, and use it from now on. Raises
     MockintError."""
-    from mockint.settings import read_config, save_choice
+    from mockint.config_file import save_choice
+    from mockint.settings import read_config
 
     settings = context.settings
     base_url = read_config(settings.config_file).get("base_url")

@@ -20,6 +20,7 @@ LINE = 400
 DELETED = 60
 READING = "Reading the recording …"
 SEEKING = "Seeking …"
+EXAMPLE = "An example; Esc: its debrief. |"
 
 
 def status(player: Player, moment: Frame, offset: float, *, skipping: bool) -> str:

@@ -19,7 +19,7 @@ from mockint.interview.ports import utc_text
 from mockint.reports.reference import reference_lines
 from mockint.tui import debrief_text
 from mockint.tui.screens.debrief_arguments import chosen_judge
-from mockint.tui.screens.debrief_next import DebriefNext
+from mockint.tui.screens.debrief_earlier import DebriefEarlier
 from mockint.tui.widgets.text import PlainText
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 LOOK_EVERY = 1.0
 
 
-class DebriefScreen(DebriefNext):
+class DebriefScreen(DebriefEarlier):
     """The result of one session; grades that are still under way appear as they come."""
 
     CSS_PATH = "debrief.tcss"
@@ -78,8 +78,10 @@ class DebriefScreen(DebriefNext):
         yield "answers: grade by hand", "In any chat, without an API key", self.action_by_hand
         yield "reference: show", "Read the reference solution", self.action_reference
         yield "session: try again", "Another interview on this scenario", self.action_again
+        yield "drill: weakest question", "Five minutes on one question of it", self.action_drill
         yield "scenario: another", "Another one with the same weak skill", self.action_another
         yield "rating: ask again", "Be asked to rate yourself next time", self.action_rating
+        yield "attempts: compare", "With the attempt before this one", self.action_earlier
         yield "grades: compare", "All grades, and what changed between two", self.action_grades
         yield "session: replay", "From when the chosen sentence was written", self.action_watch
         yield "verdict: argue", "Argue against the chosen verdict", self.action_argue
@@ -127,8 +129,10 @@ class DebriefScreen(DebriefNext):
     # -- keys ---------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A session that another mockint has open cannot be graded here."""
+        """A session that another mockint has open cannot be graded here, the example not at all."""
         if action == "judge" and self._live.read_only:
+            return False
+        if action in {"argue", "by_hand", "choose", "rating"} and self._live.example:
             return False
         return super().check_action(action, parameters)
 

@@ -87,7 +87,8 @@ class DebriefPage(RoomScreen[None]):
             verdicts,
             {answer.document: split_sentences(answer.text) for answer in view.state.submitted},
         )
-        self.query_one("#verdict", PlainText).show(debrief_text.verdict(view))
+        head = debrief_text.verdict(view, example=self._live.example)
+        self.query_one("#verdict", PlainText).show(head)
         made: list[Widget] = []
         for heading, blocks in debrief_text.parts(view, verdicts):
             made.append(PlainText(heading, classes="heading"))

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
 
+from mockint.interview.state import ANSWER
 from mockint.reports import words
 from mockint.reports.grades import (
     Listed,
@@ -32,6 +33,7 @@ NONE_YET = "No answer of this session has a grade yet."
 OTHER_ANSWERS = "Those are grades of different answers, so there is nothing to compare."
 ALONE = "This is the first grade of this answer; there is none before it to compare with."
 ALIKE = "No verdict differs."
+TWO_OF_THE_ANSWER = "Choose the second of two grades of the answer itself."
 
 
 class GradesScreen(RoomScreen[None]):
@@ -47,11 +49,19 @@ class GradesScreen(RoomScreen[None]):
             id="grades.keep",
             tooltip="Compare the others with this grade; once more lets go of it",
         ),
+        Binding(
+            "d",
+            "beside",
+            "Differences",
+            id="grades.beside",
+            tooltip="Scores with their spread, criteria and verdicts of these two grades",
+        ),
         Binding("question_mark", "app.help", show=False, id="grades.help", tooltip="The keys"),
     ]
 
     def __init__(self, view: SessionView) -> None:
         super().__init__()
+        self._session = view.state.id
         self._listed = listed_grades(view.state)
         self._claims = view.claims()
         self._kept: Listed | None = None
@@ -68,6 +78,7 @@ class GradesScreen(RoomScreen[None]):
     def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
         """Palette commands of this screen."""
         yield "grade: compare with", "Compare the others with this grade", self.action_keep
+        yield "grade: differences", "Of these two grades, with their spread", self.action_beside
 
     def on_mount(self) -> None:
         """Begin on the newest grade of the first answer."""
@@ -150,6 +161,18 @@ class GradesScreen(RoomScreen[None]):
         self._kept = None if chosen == self._kept else chosen
         self._fill()
         self._moved()
+
+    def action_beside(self) -> None:
+        """The two grades of the main answer against each other, on a screen of their own."""
+        chosen = self._chosen
+        before = self._before(chosen) if chosen is not None else None
+        if chosen is None or before is None or {chosen.document, before.document} != {ANSWER}:
+            self.query_one("#head", PlainText).show(TWO_OF_THE_ANSWER)
+            return
+        from mockint.tui.screens.compare import CompareScreen
+
+        first, second = (f"{self._session}:{one.number}" for one in (before, chosen))
+        self.app.push_screen(CompareScreen(first, second))
 
     @on(OptionList.OptionSelected, "#grades")
     def _selected(self) -> None:

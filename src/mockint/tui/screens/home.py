@@ -7,7 +7,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from mockint.tui.messages import (
     BankLoaded,
@@ -20,7 +20,7 @@ from mockint.tui.messages import (
     SessionsRead,
     TitlesRead,
 )
-from mockint.tui.screens.home_list import HomeList
+from mockint.tui.screens.home_example import OFFER, HomeExample
 
 if TYPE_CHECKING:
     from mockint.bank.titles import Title
@@ -30,7 +30,7 @@ PAINTING = 1.0
 """Seconds at most that the bank waits for the titles to be on screen."""
 
 
-class HomeScreen(HomeList):
+class HomeScreen(HomeExample):
     """The list of everything, a filter, a preview."""
 
     CSS_PATH = "home.tcss"
@@ -50,7 +50,6 @@ class HomeScreen(HomeList):
         if start or resume:
             self._wanted = ("start", start) if start else ("resume", str(resume))
         self._replay = replay
-        self._opening = False
         self._estimate_for: str | None = None
         self._painted = Event()
 
@@ -58,7 +57,9 @@ class HomeScreen(HomeList):
         """Palette commands of Home."""
         yield "interview: begin or go on", "Open the highlighted row", self.action_open
         yield "session: replay", "Play the highlighted session again", self.action_replay
+        yield "interview: see a finished one", "An example, in 2 minutes", self.action_example
         yield "progress: show", "How you stand, by skill and judge", self.action_progress
+        yield "sessions: show", "All past sessions, to search and name", self.action_sessions
         yield "mode: change", "Practice or pressure", self.action_mode
         yield "bar: change", "Mid, senior or staff", self.action_bar
 
@@ -159,14 +160,14 @@ class HomeScreen(HomeList):
 
     def on_sessions_read(self, message: SessionsRead) -> None:
         """Past and unfinished sessions, before the bank: whoever came for one need not wait."""
-        self._rows = message.rows
+        self._rows, self._rows_read = message.rows, True
         self._list()
 
     def on_bank_loaded(self, message: BankLoaded) -> None:
         """The whole bank and the past sessions."""
         from mockint.tui.home_rows import titles_of
 
-        self._bank, self._rows = message.bank, message.rows
+        self._bank, self._rows, self._rows_read = message.bank, message.rows, True
         self._titles = titles_of(message.bank)
         errors = [p for p in message.bank.problems if p.severity == "error"]
         notice = ""
@@ -175,6 +176,8 @@ class HomeScreen(HomeList):
             notice = f"Left out: {errors[0].sentence()}{more}; see mockint lint."
         elif not self._titles:
             notice = "The bank is empty; `mockint lint` says why."
+        elif not self._rows:
+            notice = OFFER
         self._tell(notice)
         self._list()
         wanted, self._wanted = self._wanted, None
@@ -182,9 +185,10 @@ class HomeScreen(HomeList):
             self._open(*wanted, agreed=True)
 
     def on_due_read(self, message: DueRead) -> None:
-        """Put it under what is unfinished; nobody's finger is to land on another row by it."""
+        """Put it under what is unfinished. Who has not chosen a row yet is on the first, the next thing;
+        nobody else's finger is to land on another row by it."""
         self._due = message.rows
-        self._list(keep=True)
+        self._list(keep=bool(self.query_one("#filter", Input).value))
 
     def on_load_failed(self, message: LoadFailed) -> None:
         """Say what went wrong; the rest keeps working."""
@@ -205,6 +209,9 @@ class HomeScreen(HomeList):
         """Begin, go on or look back."""
         row = self._highlighted()
         if row is None or row.kind == "heading":
+            return
+        if row.kind == "example":
+            self.action_example()
             return
         if self._bank is None:
             self._wanted = (row.kind, row.id)

@@ -57,6 +57,7 @@ class HomeList(RoomScreen[None]):
             "f6", "replay", show=False, id="home.replay", tooltip="Replay the highlighted session"
         ),
         Binding("f7", "progress", show=False, id="home.progress", tooltip="How you stand"),
+        Binding("f8", "sessions", show=False, id="home.sessions", tooltip="All past sessions"),
         Binding("up", "move(-1)", show=False, id="home.up", tooltip="The row above"),
         Binding("down", "move(1)", show=False, id="home.down", tooltip="The row below"),
         Binding("pageup", "move(-8)", show=False, id="home.page-up", tooltip="Rows above"),
@@ -70,6 +71,7 @@ class HomeList(RoomScreen[None]):
         self._bar = choice.target_bar if choice else BARS[1]
         self._titles: Sequence[Title] = ()
         self._rows: Sequence[SessionRow] = ()
+        self._rows_read = False
         self._bank: Bank | None = None
         self._due: Sequence[HomeRow] = ()
         self._shown: list[HomeRow] = []
@@ -108,14 +110,15 @@ class HomeList(RoomScreen[None]):
 
     def _list(self, *, keep: bool = False) -> None:
         """List anew; `keep`: stay on the highlighted row even where nobody chose it."""
-        from mockint.tui.home_rows import listed, scenario_rows, session_rows
+        from mockint.tui.home_rows import example_rows, listed, scenario_rows, session_rows
 
         unfinished, past = session_rows(self._rows)
         scenarios = scenario_rows(self._titles, self._rows)
         wanted = self.query_one("#filter", Input).value
         choices = self.query_one("#choices", OptionList)
         before = self._highlighted() if self._chose or keep else None
-        self._shown = listed(scenarios, unfinished, past, wanted, self._due)
+        example = example_rows(self._titles, self._rows) if self._rows_read else []
+        self._shown = listed(scenarios, unfinished, past, wanted, self._due, example)
         choices.clear_options()
         choices.add_options(_option(row) for row in self._shown)
         self._highlight(before)
@@ -146,19 +149,14 @@ class HomeList(RoomScreen[None]):
         self._preview()
 
     def _preview(self) -> None:
-        row = self._highlighted()
-        text = ""
-        if row is not None and row.kind == "start" and "/" in row.id:
-            text = f"{row.text}\n{row.detail}\nEnter begins. It counts as no attempt."
-        elif row is not None and row.kind == "start" and self._bank is not None:
-            from mockint.tui.home_rows import preview_of
+        from mockint.tui.home_rows import preview
 
-            text = preview_of(self._bank, row.id, self._rows, f"{self._mode}, {self._bar} bar")
-        elif row is not None and row.kind == "start":
-            text = f"{row.text}\n{row.detail}"
-        elif row is not None and row.kind != "heading":
-            verb = "goes on with it" if row.kind == "resume" else "opens its debrief, F6 replays it"
-            text = f"{row.text}\n{row.detail}\nEnter {verb}."
+        row, text = self._highlighted(), ""
+        if row is not None:
+            first = next((one for one in self._shown if one.kind != "heading"), None)
+            whole = not self.query_one("#filter", Input).value
+            choice = f"{self._mode}, {self._bar} bar"
+            text = preview(row, self._bank, self._rows, choice, first=whole and row is first)
         self.query_one("#preview", PlainText).show(text)
 
     # -- keys ----------------------------------------------------------------------------------
@@ -188,6 +186,12 @@ class HomeList(RoomScreen[None]):
         from mockint.tui.screens.progress import ProgressScreen
 
         self.app.push_screen(ProgressScreen())
+
+    def action_sessions(self) -> None:
+        """Open the table of all sessions."""
+        from mockint.tui.screens.sessions import SessionsScreen
+
+        self.app.push_screen(SessionsScreen())
 
     def action_mode(self) -> None:
         """Practice or pressure."""

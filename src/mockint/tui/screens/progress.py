@@ -1,174 +1,114 @@
-"""Progress: one judge's figures as a table, and the highlighted one as a plot over its sessions."""
+"""Progress: how one stands, judge by judge. Its keys, and the date of the interview that is asked once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
-from textual.message import Message
-from textual.widgets import Footer, OptionList
-from textual.widgets.option_list import Option
-from textual_plotext import PlotextPlot
+from textual.widgets import OptionList
 
-from mockint.tui.screens.room import RoomScreen
-from mockint.tui.widgets.text import PlainText
+from mockint.errors import MockintError
+from mockint.tui.screens.progress_regrading import ProgressRegrading
+from mockint.tui.widgets.date_line import DateLine
 
 if TYPE_CHECKING:
-    from mockint.review.progress import Figure, Series
-    from mockint.review.reading import Reading
+    from mockint.tui.screens.progress_page import ProgressRead
 
-READING = "Reading all sessions …"
-TABLE = "-table"
-TICKS = 8
-POINTS = 200
-"""Sessions of a plot, the newest; more would not be told apart."""
+TABLE, MORE = "-table", "-more"
+KEPT = "Your interview is on {day}; interview_date in config.toml changes it."
+NO_DATE = "No date is kept; interview_date in config.toml can name one later."
 
 
-@dataclass
-class ProgressRead(Message):
-    """Everything was read."""
-
-    reading: Reading
-
-
-@dataclass
-class ProgressFailed(Message):
-    """The archive could not be read; one sentence."""
-
-    sentence: str
-
-
-class ProgressScreen(RoomScreen[None]):
+class ProgressScreen(ProgressRegrading):
     """Figures of the newest judge first; other judges are other pages, never one plot."""
 
     CSS_PATH = "progress.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Back", id="progress.back", tooltip="Back to Home"),
+        Binding(
+            "escape",
+            "back",
+            "Back",
+            id="progress.back",
+            tooltip="Stop judging, close the line for the date, or go back to Home",
+        ),
         Binding(
             "t", "table", "Table", id="progress.table", tooltip="The plot as a table, and back"
         ),
-        Binding("j", "judge", "Judge", id="progress.judge", tooltip="The figures of another judge"),
+        Binding(
+            "g",
+            "regrade",
+            "Regrade",
+            id="progress.regrade",
+            tooltip="Have sessions that were judged otherwise judged by the judge in force",
+        ),
+        Binding(
+            "j",
+            "judge",
+            show=False,
+            id="progress.judge",
+            tooltip="The figures of another judge",
+        ),
+        Binding(
+            "m",
+            "more",
+            show=False,
+            id="progress.more",
+            tooltip="What to practise today, time, tokens and cost; and back",
+        ),
         Binding("question_mark", "app.help", show=False, id="progress.help", tooltip="The keys"),
     ]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._reading: Reading | None = None
-        self._at = 0
-        self._figures: list[Figure | None] = []
-
-    def compose_room(self) -> ComposeResult:
-        """Judge, figures, plot or table, what was left out, keys."""
-        yield PlainText(READING, id="head")
-        yield OptionList(id="figures", markup=False)
-        yield PlotextPlot(id="plot")
-        yield PlainText("", id="points")
-        yield PlainText("", id="notice")
-        yield Footer(show_command_palette=False)
 
     def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
         """Palette commands of this screen."""
         yield "plot: as a table", "The plot as a table, and back", self.action_table
         yield "progress: other judge", "The figures of another judge", self.action_judge
-
-    def on_mount(self) -> None:
-        """Read in a worker."""
-        self.query_one("#figures", OptionList).focus()
-        self.run_worker(
-            self._read, name="progress", thread=True, exclusive=True, exit_on_error=False
-        )
-
-    def _read(self) -> None:
-        from mockint.errors import MockintError
-        from mockint.review.reading import read
-
-        try:
-            self.post_message(ProgressRead(read(self.mockint.context.archive)))
-        except MockintError as error:
-            self.post_message(ProgressFailed(str(error)))
-
-    def on_progress_failed(self, message: ProgressFailed) -> None:
-        """Say why."""
-        self.query_one("#head", PlainText).show(message.sentence)
+        yield "progress: time and cost", "And what to practise today", self.action_more
+        yield "sessions: regrade", "Judge what was judged otherwise", self.action_regrade
 
     def on_progress_read(self, message: ProgressRead) -> None:
-        """Show the newest judge's figures."""
-        self._reading = message.reading
-        self._show_series()
+        """Where something is due for the first time, ask for the date of the interview. The page shows
+        the rest."""
+        settings = self.mockint.context.settings
+        finished = any(row.phase == "debrief" for row in message.reading.rows)
+        if settings.asks_interview_date and finished and message.due:
+            self.query_one(DateLine).ask(self.mockint.time.now().date())
 
-    @property
-    def _series(self) -> Series | None:
-        series = self._reading.progress.series if self._reading else ()
-        return series[self._at] if series else None
+    @on(DateLine.Answered)
+    def _date_given(self, message: DateLine.Answered) -> None:
+        """Keep it, or that there is none: nobody is asked twice."""
+        from mockint.config_file import keep_interview_date
 
-    def _show_series(self) -> None:
-        from mockint.reports.progress import (
-            EMPTY,
-            HEADINGS,
-            figure_line,
-            head_line,
-            judge_words,
-            notes,
-        )
-        from mockint.review.progress import KINDS
-
-        series, figures = self._series, self.query_one("#figures", OptionList)
-        figures.clear_options()
-        self._figures = []
-        if series is None or self._reading is None:
-            self.query_one("#head", PlainText).show(EMPTY)
+        context = self.mockint.context
+        self.query_one(DateLine).close()
+        self.query_one("#figures", OptionList).focus()
+        try:
+            keep_interview_date(context.settings.config_file, message.day)
+        except MockintError as error:
+            self._tell(str(error))
             return
-        progress = self._reading.progress
-        page = (
-            f"  ({self._at + 1} of {len(progress.series)} judges)"
-            if len(progress.series) > 1
-            else ""
-        )
-        self.query_one("#head", PlainText).show(f"{judge_words(series)}{page}")
-        for kind in (kind for kind in KINDS if series.of(kind)):
-            figures.add_option(Option(Content(head_line(HEADINGS[kind])), disabled=True))
-            self._figures.append(None)
-            for figure in series.of(kind):
-                figures.add_option(Option(Content(figure_line(figure))))
-                self._figures.append(figure)
-        figures.highlighted = 1
-        self.query_one("#notice", PlainText).show(" ".join(filter(None, notes(progress))))
+        context.__dict__.pop("settings", None)
+        self._tell(NO_DATE if message.day is None else KEPT.format(day=message.day))
 
-    @on(OptionList.OptionHighlighted, "#figures")
-    def _chosen(self) -> None:
-        at = self.query_one("#figures", OptionList).highlighted
-        figure = self._figures[at] if at is not None and at < len(self._figures) else None
-        if figure is not None:
-            self._draw(figure)
+    # -- keys ---------------------------------------------------------------------------------
 
-    def _draw(self, figure: Figure) -> None:
-        from mockint.reports.progress import point_lines
-
-        points = figure.points[-POINTS:]
-        first = figure.sessions - len(points) + 1
-        numbers: list[float] = [*range(first, first + len(points))]
-        plot = self.query_one("#plot", PlotextPlot)
-        plot.plt.clear_figure()
-        plot.plt.ylim(0, 100)
-        plot.plt.xlim(first - 0.5, numbers[-1] + 0.5)
-        plot.plt.xticks(numbers[:: max(1, len(numbers) // TICKS)])
-        plot.plt.yticks([0, 50, 100])
-        plot.plt.scatter(numbers, [100 * p.share for p in points], marker="x", label="one session")
-        if len(points) > 1:
-            values = [100 * p.value for p in points]
-            plot.plt.plot(numbers, values, marker="dot", label="as it stood")
-        plot.plt.title(figure.name[:60])
-        plot.refresh()
-        self.query_one("#points", PlainText).show("\n".join(point_lines(figure)))
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without a figure there is nothing to judge again."""
+        if action == "regrade" and self._series is None:
+            return False
+        return super().check_action(action, parameters)
 
     def action_table(self) -> None:
         """The plot as a table, and back."""
+        self.remove_class(MORE)
         self.toggle_class(TABLE)
+
+    def action_more(self) -> None:
+        """What else past sessions say, and back."""
+        shown = not self.has_class(MORE)
+        self.set_class(shown, MORE)
+        self.query_one("#more" if shown else "#figures").focus()
 
     def action_judge(self) -> None:
         """The next judge's figures: a page of its own."""
@@ -178,5 +118,10 @@ class ProgressScreen(RoomScreen[None]):
             self._show_series()
 
     def action_back(self) -> None:
-        """Back to Home."""
-        self.dismiss()
+        """Esc: say there is no date, stop what is under way, let an offer be, else go back to Home."""
+        if self.query_one(DateLine).asking:
+            self.query_one(DateLine).decline()
+        elif self._stop():
+            self._look()
+        elif not self._let_offer_go():
+            self.dismiss()

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 
 from mockint.review.chapters import VERDICT, last_before, next_after, standing
 from mockint.review.moments import Moment
-from mockint.tui.screens.replay_time import ReplayTime
+from mockint.tui.screens.replay_goto import ReplayGoTo
 from mockint.tui.widgets.timeline import Timeline
 
 STEP = 5.0
@@ -27,7 +27,7 @@ def _tenth(number: int) -> Binding:
     )
 
 
-class ReplayScreen(ReplayTime):
+class ReplayScreen(ReplayGoTo):
     """A past session with the keys of a player."""
 
     CSS_PATH = "replay.tcss"
@@ -84,6 +84,7 @@ class ReplayScreen(ReplayTime):
         yield "replay: play or pause", "Start or stop the replay", self.action_play
         yield "chapter: next", "Go to the next chapter", lambda: self.action_chapter(1)
         yield "chapter: previous", "Go to the chapter before", lambda: self.action_chapter(-1)
+        yield "time: go to", "Type a time of the session", self.action_go_to
         yield "event: next", "Go on by one event", lambda: self.action_event(1)
         yield "event: previous", "Go back by one event", lambda: self.action_event(-1)
         yield "verdict: next", "The next sentence of a verdict", lambda: self.action_verdict(1)
@@ -175,5 +176,6 @@ class ReplayScreen(ReplayTime):
         self._to_moment(self._offset, self._here)
 
     def action_back(self) -> None:
-        """Esc."""
-        self.dismiss(None)
+        """Esc: close the line for a time, else go back."""
+        if not self._leave_goto():
+            self.dismiss(None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
-from textual.widgets import Footer, Markdown
+from textual.widgets import Footer, Input, Markdown
 
 from mockint.cleaning import clean_line, in_order
 from mockint.reports.moment_words import question_on_table
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 QUESTION_ROWS = 2
 HINT = 60
+GO_TO = "Go to: 22:40, 1:02:03, or seconds; Esc leaves"
 
 Result = tuple[str, str] | None
 """The check and document of the verdict that the reader goes back to."""
@@ -79,6 +80,9 @@ class ReplayPage(RoomScreen[Result]):
         yield Timeline(id="timeline")
         yield PlainText("", id="legend")
         yield PlainText(replay_text.READING, id="notice")
+        goto = Input(placeholder=GO_TO, id="goto", max_length=20)
+        goto.cursor_blink = goto.display = goto.can_focus = False
+        yield goto
         yield Footer(show_command_palette=False)
 
     def _tell(self, sentence: str) -> None:

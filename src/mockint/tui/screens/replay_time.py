@@ -39,7 +39,8 @@ Written = tuple[str, int, int]
 
 
 class ReplayTime(ReplayPage):
-    """One session in time. `load` reads it in a worker; `at` is a span whose moment it opens at."""
+    """One session in time. `load` reads it in a worker; `at` is a span whose moment it opens at. The
+    `example` says that it is one, and goes on to its debrief at the end."""
 
     class Read(Message):
         """The session was read and is ready."""
@@ -56,11 +57,13 @@ class ReplayTime(ReplayPage):
         at: Written | None = None,
         from_debrief: bool = False,
         playing: bool = True,
+        example: bool = False,
     ) -> None:
         super().__init__()
         self._load = load
         self._wanted = at
         self._from_debrief = from_debrief
+        self._example = example
         self._player = Player(0.0, playing=playing and at is None).at_speed(speed)
         self._skipping = True
         self._offset = 0.0
@@ -140,6 +143,8 @@ class ReplayTime(ReplayPage):
         if self._replay is None or self._seeking or not self._player.playing:
             return
         self._to_place(self._player.passed(passed))
+        if self._example and self._player.ended:
+            self.dismiss(None)
 
     def _to_place(self, player: Player) -> None:
         """Be where a player is."""
@@ -187,7 +192,8 @@ class ReplayTime(ReplayPage):
         mark = self._here or standing(self._replay.marks, self._offset)
         self._draw(moment, self._player, self._offset, skipping=self._skipping)
         self._draw_text(moment, mark)
-        self._tell(replay_text.news(mark, moment, deleted=not (self._player.playing or self._here)))
+        news = replay_text.news(mark, moment, deleted=not (self._player.playing or self._here))
+        self._tell(f"{replay_text.EXAMPLE} {news}" if self._example else news)
         if self._timer is not None:
             (self._timer.resume if self._player.playing else self._timer.pause)()
 

@@ -1,0 +1,130 @@
+"""What the Sessions screen does with the archive: one thing after the other, off the event loop."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.message import Message
+from textual.worker import Worker, WorkerState
+
+from mockint.archive.hold import hold
+from mockint.errors import MockintError
+from mockint.tui.screens.room import RoomScreen
+from mockint.tui.session_rows import SessionLine, lines_of
+
+if TYPE_CHECKING:
+    from mockint.cli.context import Context
+
+GROUP = "archive"
+HELD = "{called} is open in another mockint, so it stays; leave it there first."
+NOTHING_DELETED = "No session is deleted."
+RESTORED = "{called} is back."
+UNEXPECTED = "That failed unexpectedly ({kind}); the list is read again."
+_OVER = {WorkerState.SUCCESS, WorkerState.ERROR, WorkerState.CANCELLED}
+
+
+@dataclass
+class Worked(Message):
+    """Something was done. `lines`: the sessions as they are now, where they were read; `at`: which one to
+    highlight; `failed`: what is on screen is not what is kept."""
+
+    said: str = ""
+    lines: Sequence[SessionLine] | None = None
+    at: str = ""
+    failed: bool = False
+
+
+Job = Callable[[], Worked]
+
+
+def listed(context: Context, *, at: str = "", said: str = "") -> Worked:
+    """Read the sessions, newest first."""
+    archive = context.archive
+    return Worked(said, lines_of(archive.sessions(), archive.labels().all()), at)
+
+
+def delete(context: Context, line: SessionLine, at: str) -> Worked:
+    """Hide a session, unless another mockint has it open."""
+    held = hold(context.settings.home, line.id)
+    if held is None:
+        return Worked(HELD.format(called=line.called), failed=True)
+    with held:
+        context.archive.delete(line.id, at)
+    return Worked()
+
+
+def undo(context: Context) -> Worked:
+    """Bring back what was deleted last."""
+    session = context.archive.restore_last()
+    if session is None:
+        return Worked(NOTHING_DELETED)
+    made = listed(context, at=session)
+    called = next((line.called for line in made.lines or () if line.id == session), session)
+    return Worked(RESTORED.format(called=called), made.lines, session)
+
+
+class SessionsWork(RoomScreen[None]):
+    """Jobs wait for each other, so that an undo never overtakes its delete."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._jobs: deque[Job] = deque()
+        self._busy = False
+        self._leaving = False
+
+    def _do(self, job: Job) -> None:
+        """Have a job done after those that wait already."""
+        self._jobs.append(job)
+        self._next()
+
+    def _read(self) -> None:
+        """Read the list again, unless that waits to be done already."""
+        if self._list_again not in self._jobs:
+            self._do(self._list_again)
+
+    def _list_again(self) -> Worked:
+        return listed(self.mockint.context)
+
+    def _next(self) -> None:
+        if self._busy:
+            return
+        if self._jobs:
+            self._busy = True
+            job = self._jobs.popleft()
+            self.run_worker(
+                lambda: self.post_message(done(job)),
+                name="archive",
+                group=GROUP,
+                thread=True,
+                exclusive=True,
+                exit_on_error=False,
+            )
+        elif self._leaving:
+            self.dismiss()
+
+    @on(Worker.StateChanged)
+    def _job_over(self, event: Worker.StateChanged) -> None:
+        if event.worker.group != GROUP or event.state not in _OVER:
+            return
+        self._busy = False
+        if event.state is WorkerState.ERROR:
+            kind = type(event.worker.error).__name__
+            self.post_message(Worked(UNEXPECTED.format(kind=kind), failed=True))
+        self._next()
+
+    def _leave(self) -> None:
+        """Go back once everything is kept."""
+        self._leaving = True
+        self._next()
+
+
+def done(job: Job) -> Worked:
+    """Do a job; what the archive cannot do is said in its sentence."""
+    try:
+        return job()
+    except MockintError as error:
+        return Worked(str(error), failed=True)
