@@ -430,3 +430,32 @@ def lock_archive(home: Path) -> Iterator[Callable[[], Lock]]:
 @pytest.fixture
 def answer() -> str:
     return ANSWER
+
+
+@pytest.fixture
+def standing_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is recorded but when a test says so, and the estimate's error is that of no release."""
+    monkeypatch.setattr("mockint.reports.words.TYPICAL_ERROR", 15)
+    monkeypatch.setattr("mockint.tui.screens.interview.RECORD_EVERY", 3_600.0)
+
+
+@pytest.fixture
+def pictured(snap_compare: Any, make_app: Any, desk_of: Any) -> Callable[..., bool]:
+    """`pictured(play, size, **options)`: whether the screen after `play(desk)` is the one kept."""
+
+    def compare(
+        play: Callable[[Any], Any], size: tuple[int, int] = (80, 24), **options: Any
+    ) -> bool:
+        async def before(pilot: Any) -> None:
+            desk = desk_of(pilot)
+            await desk.settle()
+            await play(desk)
+            await desk.settle()
+            if isinstance(desk.app.screen, InterviewScreen):
+                await desk.until(lambda: desk.session.receipt is None or desk.session.receipt.saved)
+                desk.interview._refresh_clock()
+                await desk.pilot.pause()
+
+        return bool(snap_compare(make_app(**options), terminal_size=size, run_before=before))
+
+    return compare

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -26,37 +27,15 @@ Forty orders a second arrive, and RabbitMQ has three nodes. I assume that no ord
 
 """
 SIZES = pytest.mark.parametrize("size", [(80, 24), (160, 50)], ids=["80x24", "160x50"])
-Play = Callable[[Any], Any]
 Pictured = Callable[..., bool]
-
-
-@pytest.fixture(autouse=True)
-def fixed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is recorded but when a test says so, and the estimate's error is that of no release."""
-    monkeypatch.setattr("mockint.reports.words.TYPICAL_ERROR", 15)
-    monkeypatch.setattr("mockint.tui.screens.interview.RECORD_EVERY", 3_600.0)
+pytestmark = pytest.mark.usefixtures("standing_still")
 
 
 @pytest.fixture
-def pictured(snap_compare: Any, make_app: Any, desk_of: Any, judge: Any) -> Pictured:
-    """`pictured(play, size, **options)`: whether the screen after `play(desk)` is the one kept."""
+def begun(pictured: Pictured, judge: Any) -> Pictured:
+    """`pictured` for an interview that was begun, with a judge."""
     judge.verdicts = {"bounded": "met", "consumers": "partial", "redelivered": "met"}
-
-    def compare(play: Play, size: tuple[int, int], **options: Any) -> bool:
-        async def before(pilot: Any) -> None:
-            desk = desk_of(pilot)
-            await desk.settle()
-            await play(desk)
-            await desk.settle()
-            if isinstance(desk.app.screen, InterviewScreen):
-                await desk.until(lambda: desk.session.receipt is None or desk.session.receipt.saved)
-                desk.interview._refresh_clock()
-                await desk.pilot.pause()
-
-        app = make_app(start=QUEUE, judge=judge, **options)
-        return bool(snap_compare(app, terminal_size=size, run_before=before))
-
-    return compare
+    return partial(pictured, start=QUEUE, judge=judge)
 
 
 async def questions(desk: Any) -> None:
@@ -100,41 +79,41 @@ async def rating(desk: Any, answer: str) -> None:
 
 
 @SIZES
-def test_clarify(pictured: Pictured, size: tuple[int, int]) -> None:
-    assert pictured(questions, size)
+def test_clarify(begun: Pictured, size: tuple[int, int]) -> None:
+    assert begun(questions, size)
 
 
 @SIZES
-def test_answer(pictured: Pictured, answer: str, size: tuple[int, int]) -> None:
-    assert pictured(lambda desk: writing(desk, answer), size)
+def test_answer(begun: Pictured, answer: str, size: tuple[int, int]) -> None:
+    assert begun(lambda desk: writing(desk, answer), size)
 
 
 @SIZES
-def test_curve_ball(pictured: Pictured, answer: str, size: tuple[int, int]) -> None:
+def test_curve_ball(begun: Pictured, answer: str, size: tuple[int, int]) -> None:
     async def play(desk: Any) -> None:
         await writing(desk, answer)
         await desk.tick(60)
         assert desk.session.state.curve_ball
 
-    assert pictured(play, size, choice=PRESSURE)
+    assert begun(play, size, choice=PRESSURE)
 
 
 @SIZES
-def test_follow_ups(pictured: Pictured, answer: str, size: tuple[int, int]) -> None:
-    assert pictured(lambda desk: follow_up(desk, answer), size)
+def test_follow_ups(begun: Pictured, answer: str, size: tuple[int, int]) -> None:
+    assert begun(lambda desk: follow_up(desk, answer), size)
 
 
 @SIZES
-def test_rating(pictured: Pictured, answer: str, size: tuple[int, int]) -> None:
+def test_rating(begun: Pictured, answer: str, size: tuple[int, int]) -> None:
     async def play(desk: Any) -> None:
         await rating(desk, answer)
         await desk.press("3")
 
-    assert pictured(play, size)
+    assert begun(play, size)
 
 
 @SIZES
-def test_debrief(pictured: Pictured, answer: str, size: tuple[int, int]) -> None:
+def test_debrief(begun: Pictured, answer: str, size: tuple[int, int]) -> None:
     async def play(desk: Any) -> None:
         await rating(desk, answer)
         await desk.press("3", "1", "enter")
@@ -143,4 +122,4 @@ def test_debrief(pictured: Pictured, answer: str, size: tuple[int, int]) -> None
         await desk.settle()
         desk.app.screen.query_one("#notice").show("")
 
-    assert pictured(play, size)
+    assert begun(play, size)

@@ -36,8 +36,9 @@ async def played(desk: Any) -> None:
     for sentence in (LIMIT, WRONG):
         for word in sentence.split(" ")[:-1]:
             text += word + " "
-            await desk.tick(1)
-            await desk.write(text)
+            desk.time.advance(1)
+            desk.session.write("answer", text)
+    desk.editor.text = text
     await desk.tick(30)
     await desk.write(LIMIT)
     desk.session.pause("candidate")

@@ -17,41 +17,13 @@ from mockint.archive.writer import Trouble, Writer
 from mockint.grading.judging.judge import Failure
 from mockint.interview.opening import Choice
 from mockint.settings import Flags
-from mockint.tui.screens.interview import InterviewScreen
 from mockint.tui.screens.unsaved import UnsavedScreen
 
 QUEUE = "queue-that-grows"
 SMALL, LARGE = (80, 24), (120, 40)
 BOTH = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
-Play = Callable[[Any], Any]
 Pictured = Callable[..., bool]
-
-
-@pytest.fixture(autouse=True)
-def fixed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The estimate's typical error is measured anew with every release."""
-    monkeypatch.setattr("mockint.reports.words.TYPICAL_ERROR", 15)
-    monkeypatch.setattr("mockint.tui.screens.interview.RECORD_EVERY", 3_600.0)
-
-
-@pytest.fixture
-def pictured(snap_compare: Any, make_app: Any, desk_of: Any) -> Pictured:
-    """`pictured(play, size, **options)`: whether the screen after `play(desk)` is the one kept."""
-
-    def compare(play: Play, size: tuple[int, int] = SMALL, **options: Any) -> bool:
-        async def before(pilot: Any) -> None:
-            desk = desk_of(pilot)
-            await desk.settle()
-            await play(desk)
-            await desk.settle()
-            if isinstance(desk.app.screen, InterviewScreen):
-                await desk.until(lambda: desk.session.receipt is None or desk.session.receipt.saved)
-                desk.interview._refresh_clock()
-                await desk.pilot.pause()
-
-        return bool(snap_compare(make_app(**options), terminal_size=size, run_before=before))
-
-    return compare
+pytestmark = pytest.mark.usefixtures("standing_still")
 
 
 async def nothing(desk: Any) -> None:

@@ -118,17 +118,7 @@ class ByHandScreen(RoomScreen[bool]):
     def on_mount(self) -> None:
         """Make the prompt behind the screen: an answer can be long."""
         self._box.focus()
-        self._work(lambda: self.PromptMade(*work.prepare(self._live.session)), "prompt")
-
-    def _work(self, job: Callable[[], Message], name: str) -> None:
-        self.run_worker(
-            lambda: self.post_message(job()),
-            name=name,
-            group=name,
-            thread=True,
-            exclusive=True,
-            exit_on_error=False,
-        )
+        self.tell_when_done(lambda: self.PromptMade(*work.prepare(self._live.session)), "prompt")
 
     def _tell(self, sentence: str) -> None:
         self.query_one("#notice", PlainText).show(clean_line(sentence, 600))
@@ -203,7 +193,7 @@ class ByHandScreen(RoomScreen[bool]):
         self.app.copy_to_clipboard(made.prompt.text)
         scenario, at = self._live.session.scenario.id, self.mockint.time.now()
         session = self._live.session.state.id
-        self._work(
+        self.tell_when_done(
             lambda: self.PromptKept(*work.keep(context, session, scenario, made, at)), "keep"
         )
 
@@ -218,7 +208,7 @@ class ByHandScreen(RoomScreen[bool]):
         self._reading = True
         self._tell("Reading the reply …")
         texts, at = work.texts_of(self._live.session), self.mockint.time.now()
-        self._work(lambda: self.ReplyRead(work.read(made, reply, texts, at)), "read")
+        self.tell_when_done(lambda: self.ReplyRead(work.read(made, reply, texts, at)), "read")
 
     def action_back(self) -> None:
         """Esc: leave, keeping what was pasted."""

@@ -113,14 +113,7 @@ class CompareScreen(RoomScreen[None]):
     def on_mount(self) -> None:
         """Read in a worker."""
         self.query_one("#page").focus()
-        self.run_worker(
-            lambda: self.post_message(self._read()),
-            name="compare",
-            group="compare",
-            thread=True,
-            exclusive=True,
-            exit_on_error=False,
-        )
+        self.tell_when_done(self._read, "compare")
 
     def _read(self) -> Message:
         try:

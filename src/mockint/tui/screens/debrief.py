@@ -183,7 +183,7 @@ class DebriefScreen(DebriefEarlier):
         if self._live.background.pending or self._hearing is not None:
             return
         self._tell("Looking for the judge …")
-        self._work(lambda: self.JudgeChosen(*chosen_judge(self.mockint.context)), "judge")
+        self.tell_when_done(lambda: self.JudgeChosen(*chosen_judge(self.mockint.context)), "judge")
 
     def on_debrief_screen_judge_chosen(self, message: JudgeChosen) -> None:
         """Begin to judge, saying where the answers go."""
@@ -219,14 +219,7 @@ class DebriefScreen(DebriefEarlier):
         archive = self.mockint.context.archive
         scenario = self._live.session.state.scenario
         at = utc_text(self.mockint.time.now())
-        self.run_worker(
-            lambda: archive.record_reference_opened(scenario, at),
-            name="reference",
-            group="reference",
-            thread=True,
-            exclusive=True,
-            exit_on_error=False,
-        )
+        self.in_background(lambda: archive.record_reference_opened(scenario, at), "reference")
 
 
 def _named(document: str) -> str:

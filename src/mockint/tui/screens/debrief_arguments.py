@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
@@ -112,7 +111,7 @@ class DebriefArguments(DebriefPage):
             self._open(shown, why, None)
             return
         self._tell("Looking for the judge …")
-        self._work(
+        self.tell_when_done(
             lambda: self.JudgeFound(shown, *chosen_judge(self.mockint.context)), "appeal-judge"
         )
 
@@ -176,21 +175,11 @@ class DebriefArguments(DebriefPage):
             hearing.progress = progress
 
         self._show_hearing()
-        self._work(
+        self.tell_when_done(
             lambda: self.AppealHeard(
                 hearing, judge.appeal(hearing.appeal, cancel=hearing.cancel, report=report)
             ),
             "appeal",
-        )
-
-    def _work(self, job: Callable[[], Message], name: str) -> None:
-        self.run_worker(
-            lambda: self.post_message(job()),
-            name=name,
-            group=name,
-            thread=True,
-            exclusive=True,
-            exit_on_error=False,
         )
 
     @on(AppealHeard)

@@ -55,7 +55,7 @@ class DebriefEarlier(DebriefNext):
             except MockintError:
                 return self.EarlierFound(None)
 
-        self._work(found, "earlier")
+        self.tell_when_done(found, "earlier")
 
     @on(EarlierFound)
     def _earlier_found(self, message: EarlierFound) -> None:

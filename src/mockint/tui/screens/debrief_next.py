@@ -73,7 +73,7 @@ class DebriefNext(DebriefArguments):
             except MockintError:
                 return self.OtherFound(None)
 
-        self._work(found, "another")
+        self.tell_when_done(found, "another")
 
     @on(OtherFound)
     def _other_found(self, message: OtherFound) -> None:

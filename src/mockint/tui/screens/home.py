@@ -70,9 +70,7 @@ class HomeScreen(HomeExample):
         ahead = self.mockint.context.ahead
         if ahead is not None and ahead.titles is not None:
             self._show_titles(ahead.titles)
-        self.run_worker(
-            self._read, name="bank", group="bank", thread=True, exclusive=True, exit_on_error=False
-        )
+        self.in_background(self._read, "bank")
         if self._replay is not None:
             self._open_replay(*self._replay)
 
@@ -86,14 +84,7 @@ class HomeScreen(HomeExample):
         self._head()
         self._chose = False
         if self._bank is not None and not self._opening:
-            self.run_worker(
-                self._refresh_rows,
-                name="rows",
-                group="bank",
-                thread=True,
-                exclusive=True,
-                exit_on_error=False,
-            )
+            self.in_background(self._refresh_rows, "rows", group="bank")
 
     # -- workers: they read and post, and touch no widget ------------------------------------
 
@@ -248,14 +239,7 @@ class HomeScreen(HomeExample):
         minutes = self._drill_minutes if "/" in item else self._minutes
         choice = Choice(self._mode, self._bar, minutes)
         opener = Opener(self.mockint, choice, offline=offline, agreed=agreed)
-        self.run_worker(
-            lambda: self.post_message(opener.opened(kind, item)),
-            name="open",
-            group="open",
-            thread=True,
-            exclusive=True,
-            exit_on_error=False,
-        )
+        self.tell_when_done(lambda: opener.opened(kind, item), "open")
 
     def on_judge_missing(self, message: JudgeMissing) -> None:
         """Say before the clock runs that the answer would be estimated; Enter again agrees."""

@@ -50,14 +50,7 @@ class HomeExample(HomeList):
             return
         self._opening = True
         self._tell("Opening …")
-        self.run_worker(
-            self._read_example,
-            name="example",
-            group="open",
-            thread=True,
-            exclusive=True,
-            exit_on_error=False,
-        )
+        self.in_background(self._read_example, "example", group="open")
 
     def _read_example(self) -> None:
         """In a worker. The answer gives its scenario away, which is noted as a reference that was seen;

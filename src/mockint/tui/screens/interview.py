@@ -84,9 +84,7 @@ class InterviewScreen(InterviewProbing):
         if self._session.state.phase == "follow_ups":
             self._judge_what_is_left()
             self._go_on()
-        self.run_worker(
-            _import_openai, name="imports", thread=True, exclusive=True, exit_on_error=False
-        )
+        self.in_background(_import_openai, "imports")
 
     def _opening_notice(self) -> str:
         chosen = self._live.chosen
@@ -186,14 +184,7 @@ class InterviewScreen(InterviewProbing):
             return
         self._settling = True
         self._editor.read_only = True
-        self.run_worker(
-            lambda: self.post_message(SubmitSettled(saved.wait(SUBMIT_PATIENCE))),
-            name="submit",
-            group="submit",
-            thread=True,
-            exclusive=True,
-            exit_on_error=False,
-        )
+        self.tell_when_done(lambda: SubmitSettled(saved.wait(SUBMIT_PATIENCE)), "submit")
 
     def on_submit_settled(self, message: SubmitSettled) -> None:
         """The answer is on disk; or it waits in memory and in the draft file, and that is said."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,20 +58,15 @@ class JudgeWork(RoomScreen[bool]):
 
     def look(self) -> None:
         """Read the settings, then look for servers on this machine."""
-        self._work(self._look, "look")
+        self.in_background(self._look, "look")
 
     def ask(self, call: Call) -> None:
         """Ask an endpoint for its models."""
-        self._work(lambda: self._ask(call), "call")
+        self.in_background(lambda: self._ask(call), "call")
 
     def try_out(self, test: judge_calls.Test, call: Call, model: str) -> None:
         """Test a model."""
-        self._work(lambda: self._try(test, call, model), "call")
-
-    def _work(self, job: Callable[[], object], name: str) -> None:
-        self.run_worker(
-            job, name=name, group=name, thread=True, exclusive=True, exit_on_error=False
-        )
+        self.in_background(lambda: self._try(test, call, model), "call")
 
     def _look(self) -> None:
         try:

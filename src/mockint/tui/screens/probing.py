@@ -28,14 +28,7 @@ class InterviewProbing(InterviewTalk):
             return False
         aim = part.aim(session, check)
         self._probing, self._probing_since = check, session.offset
-        self.run_worker(
-            lambda: self.post_message(ProbeMade(check, part.probe(aim))),
-            name="probe",
-            group="probe",
-            thread=True,
-            exclusive=True,
-            exit_on_error=False,
-        )
+        self.tell_when_done(lambda: ProbeMade(check, part.probe(aim)), "probe")
         return True
 
     def on_probe_made(self, message: ProbeMade) -> None:

@@ -3,7 +3,6 @@ sessions, and what else past sessions say. What its keys begin is in `progress.p
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -86,17 +85,7 @@ class ProgressPage(RoomScreen[None]):
             self._list(self._series)
 
     def _read_again(self) -> None:
-        self._work(self._read, "progress")
-
-    def _work(self, job: Callable[[], Message], name: str) -> None:
-        self.run_worker(
-            lambda: self.post_message(job()),
-            name=name,
-            group=name,
-            thread=True,
-            exclusive=True,
-            exit_on_error=False,
-        )
+        self.tell_when_done(self._read, "progress")
 
     def _read(self) -> Message:
         from mockint.errors import MockintError

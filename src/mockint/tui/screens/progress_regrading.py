@@ -67,13 +67,13 @@ class ProgressRegrading(ProgressPage):
         offer, self._offer = self._offer, None
         if offer is None:
             pricing = self._pricing = Pricing(time.monotonic())
-            self._work(
+            self.tell_when_done(
                 lambda: self.Priced(work.offer_for(context, reading.progress, pricing, time)),
                 "price",
             )
         else:
             run = self._run = Run(offer, time.monotonic())
-            self._work(lambda: self.Ended(work.carry_out(context, run, time)), "regrade")
+            self.tell_when_done(lambda: self.Ended(work.carry_out(context, run, time)), "regrade")
         self._look()
 
     def _tell(self, sentence: str) -> None:

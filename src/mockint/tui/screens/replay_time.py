@@ -76,14 +76,9 @@ class ReplayTime(ReplayPage):
     def on_mount(self) -> None:
         """Read the session behind the first frame."""
         self._timer = self.set_interval(FRAME, self._tick, pause=True)
-        self._work(self._read, "replay")
+        self.in_background(self._read, "replay")
 
     # -- workers: they read and post, and touch no widget --------------------------------------
-
-    def _work(self, work: Callable[[], object], name: str) -> None:
-        self.run_worker(
-            work, name=name, group=name, thread=True, exclusive=True, exit_on_error=False
-        )
 
     def _read(self) -> None:
         from mockint.reports.replay import replay_of
@@ -170,7 +165,7 @@ class ReplayTime(ReplayPage):
         if recording.steps_to(count) > AT_ONCE:
             self._seeking = True
             self._tell(replay_text.SEEKING)
-            self._work(lambda: recording.after(count), "seek")
+            self.in_background(lambda: recording.after(count), "seek")
             return
         if self._frame is None or self._frame.count != count:
             self._frame = frame(recording, count)

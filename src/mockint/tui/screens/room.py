@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual.app import ComposeResult
+from textual.message import Message
 from textual.screen import Screen
 
 from mockint.tui.widgets.text import PlainText
@@ -56,6 +57,17 @@ class RoomScreen(Screen[R]):
     def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
         """Palette commands of this screen: name (`noun: verb`), help, action."""
         return ()
+
+    def in_background(self, job: Callable[[], object], name: str, group: str = "") -> None:
+        """Run a job in a thread, in place of what runs in its group (its name where none is given). It
+        touches no widget; what goes wrong is its own to say."""
+        self.run_worker(
+            job, name=name, group=group or name, thread=True, exclusive=True, exit_on_error=False
+        )
+
+    def tell_when_done(self, job: Callable[[], Message], name: str, group: str = "") -> None:
+        """The same for a job that ends in a message to this screen."""
+        self.in_background(lambda: self.post_message(job()), name, group)
 
     @property
     def mockint(self) -> MockintApp:

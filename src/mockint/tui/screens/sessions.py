@@ -157,14 +157,7 @@ class SessionsScreen(SessionsWriting):
         self._opening = True
         self._tell("Opening …")
         opener = Opener(self.mockint, Choice())
-        self.run_worker(
-            lambda: self.post_message(opener.opened("resume", line.id)),
-            name="open",
-            group="open",
-            thread=True,
-            exclusive=True,
-            exit_on_error=False,
-        )
+        self.tell_when_done(lambda: opener.opened("resume", line.id), "open")
 
     def on_interview_opened(self, message: InterviewOpened) -> None:
         """Show it."""

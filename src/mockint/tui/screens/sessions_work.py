@@ -95,14 +95,7 @@ class SessionsWork(RoomScreen[None]):
         if self._jobs:
             self._busy = True
             job = self._jobs.popleft()
-            self.run_worker(
-                lambda: self.post_message(done(job)),
-                name="archive",
-                group=GROUP,
-                thread=True,
-                exclusive=True,
-                exit_on_error=False,
-            )
+            self.tell_when_done(lambda: done(job), "archive", group=GROUP)
         elif self._leaving:
             self.dismiss()
 

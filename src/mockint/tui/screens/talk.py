@@ -65,14 +65,7 @@ class InterviewTalk(InterviewWriting):
         self._looking_up = True
         self._tell("The interviewer looks it up, ten seconds at most; go on writing meanwhile.")
         brief = brief_of(self._session.scenario)
-        self.run_worker(
-            lambda: self.post_message(FactsPicked(part.choose(brief, question))),
-            name="facts",
-            group="facts",
-            thread=True,
-            exclusive=True,
-            exit_on_error=False,
-        )
+        self.tell_when_done(lambda: FactsPicked(part.choose(brief, question)), "facts")
 
     def on_facts_picked(self, message: FactsPicked) -> None:
         """The reply to the question that was put."""
