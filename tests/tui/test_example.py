@@ -105,7 +105,7 @@ async def test_nothing_of_it_is_kept_but_that_its_answer_was_seen(open_desk: Ope
     async with open_desk(folders=[builtin_folder()]) as desk:
         before = kept(desk)
         await look(desk)
-        await desk.press("escape", "g", "n", "a", "b", "y", "r", "r", "c", "escape", "escape")
+        await desk.press("escape", "g", "n", "a", "b", "d", "y", "r", "r", "c", "escape", "escape")
         while not isinstance(desk.app.screen, HomeScreen):
             await desk.press("escape")
         assert kept(desk) == before == (0, 0, 0)
@@ -142,3 +142,12 @@ async def test_a_damaged_file_is_said_on_home(
         assert "this is no export of a mockint archive" in desk.text("#notice")
         await desk.press("enter")
         assert isinstance(desk.app.screen, InterviewScreen)
+
+
+async def test_help_leaves_out_what_its_debrief_does_not_offer(open_desk: OpenDesk) -> None:
+    async with open_desk(folders=[builtin_folder()]) as desk:
+        await look(desk)
+        await desk.press("escape", "f1")
+        shown = desk.text("#keys PlainText")
+        assert "Play the session again" in shown or "Replay" in shown
+        assert "Argue" not in shown

@@ -414,6 +414,12 @@ async def test_a_typed_time_that_is_none_says_what_is_expected_and_esc_leaves(
             assert typed in desk.text("#notice")
             assert "22:40, 1:02:03, or seconds" in desk.text("#notice")
             assert screen._offset == before
+        screen._play_or_pause()
+        await run(desk, 2)
+        assert screen._offset > before
+        assert "٣٠" in desk.text("#notice")
+        screen._play_or_pause()
+        before = screen._offset
         await desk.press("escape")
         assert not screen.query_one("#goto").display
         assert screen_of(desk)._offset == before

@@ -83,6 +83,7 @@ async def test_nothing_is_recorded_until_a_level_is_given(open_desk: OpenDesk, a
         assert "0 to 4" in desk.text("#meaning")
         await desk.press("right")
         assert desk.text("#meaning") == "2: fair"
+        assert "Esc skips all" not in desk.text("#notice")
 
 
 async def test_an_empty_answer_is_not_rated(open_desk: OpenDesk) -> None:

@@ -132,7 +132,7 @@ class DebriefScreen(DebriefEarlier):
         """A session that another mockint has open cannot be graded here, the example not at all."""
         if action == "judge" and self._live.read_only:
             return False
-        if action in {"argue", "by_hand", "choose", "rating"} and self._live.example:
+        if action in {"argue", "by_hand", "choose", "drill", "rating"} and self._live.example:
             return False
         return super().check_action(action, parameters)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 
+from textual.actions import parse
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -45,11 +47,17 @@ class HelpScreen(RoomScreen[None]):
 def _lines(screen: Screen[object]) -> Iterator[Content]:
     yield Content.styled("Keys", "bold")
     yield Content("")
-    for binding in bindings_of(screen):
+    for binding in filter(partial(_works, screen), bindings_of(screen)):
         keys = screen.app.get_key_display(binding)
         yield Content.assemble((f"{keys:<12}", "bold $text-primary"), binding.tooltip)
     yield Content("")
     yield Content(WRITING)
+
+
+def _works(screen: Screen[object], binding: Binding) -> bool:
+    """Whether the screen offers a binding as it stands."""
+    namespace, name, parameters = parse(binding.action)
+    return bool(namespace) or screen.check_action(name, parameters) is not False
 
 
 def bindings_of(screen: Screen[object]) -> list[Binding]:

@@ -81,8 +81,7 @@ class ProgressScreen(ProgressRegrading):
         from mockint.config_file import keep_interview_date
 
         context = self.mockint.context
-        self.query_one(DateLine).close()
-        self.query_one("#figures", OptionList).focus()
+        self._close_question()
         try:
             keep_interview_date(context.settings.config_file, message.day)
         except MockintError as error:
@@ -90,6 +89,10 @@ class ProgressScreen(ProgressRegrading):
             return
         context.__dict__.pop("settings", None)
         self._tell(NO_DATE if message.day is None else KEPT.format(day=message.day))
+
+    def _close_question(self) -> None:
+        self.query_one(DateLine).close()
+        self.query_one("#figures", OptionList).focus()
 
     # -- keys ---------------------------------------------------------------------------------
 
@@ -118,9 +121,9 @@ class ProgressScreen(ProgressRegrading):
             self._show_series()
 
     def action_back(self) -> None:
-        """Esc: say there is no date, stop what is under way, let an offer be, else go back to Home."""
+        """Esc: leave the question for another time, stop what is under way, let an offer be, else go back to Home."""
         if self.query_one(DateLine).asking:
-            self.query_one(DateLine).decline()
+            self._close_question()
         elif self._stop():
             self._look()
         elif not self._let_offer_go():

@@ -35,6 +35,11 @@ class ReplayGoTo(ReplayTime):
     def _goto(self) -> Input:
         return self.query_one("#goto", Input)
 
+    @property
+    def _typing(self) -> bool:
+        """What is wrong with a time stays to be read while the replay plays on."""
+        return bool(self._goto.display)
+
     def action_go_to(self) -> None:
         """Open the line."""
         if self._replay is None:

@@ -188,9 +188,15 @@ class ReplayTime(ReplayPage):
         self._draw(moment, self._player, self._offset, skipping=self._skipping)
         self._draw_text(moment, mark)
         news = replay_text.news(mark, moment, deleted=not (self._player.playing or self._here))
-        self._tell(f"{replay_text.EXAMPLE} {news}" if self._example else news)
+        if not self._typing:
+            self._tell(f"{replay_text.EXAMPLE} {news}" if self._example else news)
         if self._timer is not None:
             (self._timer.resume if self._player.playing else self._timer.pause)()
+
+    @property
+    def _typing(self) -> bool:
+        """Whether the line of news belongs to something that is being typed."""
+        return False
 
     def _play_or_pause(self) -> None:
         self._ticked = self.mockint.time.monotonic()

@@ -101,6 +101,7 @@ class SelfScoreScreen(RoomScreen[None]):
         level = self._levels.get(chosen.id)
         said = HOW if level is None else f"{level}: {chosen.levels[level]}"
         self.query_one("#meaning", PlainText).show(said)
+        self.query_one("#notice", PlainText).show(PRIVATE)
 
     # -- keys ---------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The line that asks once for the date of the interview; nothing typed means none."""
+"""The line that asks for the date of the interview until it is answered; nothing typed means none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mockint.tui.widgets.text import PlainText
 
 QUESTION = (
     "When is your interview? Drills then come back at least once before that day. A date like "
-    "{example}, or Enter for none; asked once."
+    "{example}, Enter for none, or Esc to be asked another time."
 )
 NO_DATE = "“{typed}” is no date; give one like {example}, or nothing."
 PAST = "{typed} is past; give a day from {today} on, or nothing."
@@ -52,7 +52,7 @@ class DateLine(Vertical):
     def compose(self) -> ComposeResult:
         """The question above, the line below."""
         yield PlainText("", id="date-question")
-        line = Input(id="date-typed", max_length=LONGEST)
+        line = Input(id="date-typed", max_length=LONGEST, restrict=r"[\d-]*")
         line.cursor_blink = line.can_focus = False
         yield line
 
