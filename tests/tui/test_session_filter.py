@@ -113,6 +113,8 @@ def test_words_and_conditions_all_have_to_hold(text: str, left: list[int]) -> No
         ("after:yesterday", "after: takes a day, a month or a year"),
         ("before:2026-13", "before: takes a day, a month or a year"),
         ("date>2026", "date: takes a day"),
+        ("after:2026-02-31", "after: takes a day, a month or a year"),
+        ("date:2025-02-29", "date: takes a day, a month or a year"),
         ("status:finished", "status: is one of unfinished, graded, estimated, ungraded"),
         ("mode:exam", "mode: is one of practice, pressure, drill"),
         ("tag:", "tag: takes a word after it, such as tag:weak"),

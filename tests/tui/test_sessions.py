@@ -207,6 +207,7 @@ async def test_a_session_that_another_mockint_has_open_is_not_deleted(
             await desk.press("d")
         assert "is open in another mockint" in desk.text("#notice")
         assert ids(desk) == kept(home) == ["past2", "past1"]
+        assert here(desk) == "past2"
 
 
 async def test_what_the_disk_does_not_take_is_said_and_stays_as_it_was(
@@ -224,6 +225,7 @@ async def test_what_the_disk_does_not_take_is_said_and_stays_as_it_was(
         await desk.press("d")
         assert desk.text("#notice") == "The disk is full; make room."
         assert ids(desk) == ["past2", "past1"]
+        assert here(desk) == "past2"
 
 
 async def test_a_name_tags_and_a_note_are_kept_shown_and_found(
@@ -270,6 +272,109 @@ async def test_while_something_is_written_letters_are_letters_and_esc_drops_it(
         assert labels(home) == {}
         await desk.press("n", "escape", "d")
         assert ids(desk) == ["past1"]
+
+
+async def test_what_another_mockint_wrote_is_not_overwritten(
+    open_desk: OpenDesk, home: Path
+) -> None:
+    keep(home, 1, 2)
+    at = "2026-03-20T10:00:00.000Z"
+    async with open_desk() as desk:
+        await table(desk)
+        with Archive.open(home) as other:
+            other.labels().rename("past2", "Elsewhere", at)
+            other.labels().tag("past2", ["kafka", "weak"], at)
+            other.labels().note("past2", "from there", at)
+            await desk.press("r")
+            assert desk.app.screen.query_one("#label-line").value == "Elsewhere"
+            await desk.press("escape", "n", "!", "ctrl+s", "t")
+            assert desk.app.screen.query_one("#label-line").value == "kafka weak"
+            other.labels().tag("past2", ["kafka", "late", "weak"], at)
+        desk.app.screen.query_one("#label-line").value = "weak new"
+        await desk.press("enter")
+        assert labels(home)["past2"] == Label("Elsewhere", ("late", "new", "weak"), "from there!")
+        assert "Tags: late new weak" in desk.text("#detail")
+        assert desk.text("#notice") == "Kept."
+
+
+@pytest.mark.parametrize("key", ["r", "t", "n", "d", "delete"])
+async def test_a_session_deleted_elsewhere_is_said_to_be_and_leaves_the_table(
+    open_desk: OpenDesk, home: Path, key: str
+) -> None:
+    keep(home, 1, 2, 3)
+    async with open_desk() as desk:
+        await table(desk)
+        await desk.press("down")
+        with Archive.open(home) as other:
+            other.delete("past2", "2026-03-20T10:00:00.000Z")
+        await desk.press(key)
+        assert desk.text("#notice") == "A queue that grows was deleted in another mockint."
+        assert ids(desk) == ["past3", "past1"]
+        assert here(desk) == "past1"
+        assert not desk.app.screen._writing
+
+
+async def test_a_session_deleted_elsewhere_while_its_name_is_written_is_not_named(
+    open_desk: OpenDesk, home: Path
+) -> None:
+    keep(home, 1, 2)
+    async with open_desk() as desk:
+        await table(desk)
+        await desk.press("r", "x")
+        with Archive.open(home) as other:
+            other.delete("past2", "2026-03-20T10:00:00.000Z")
+        await desk.press("enter")
+        assert desk.text("#notice").endswith("was deleted in another mockint.")
+        assert ids(desk) == ["past1"]
+        assert labels(home) == {}
+
+
+async def test_a_drill_is_compared_with_the_same_drill_only(
+    open_desk: OpenDesk, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, str]] = []
+    keep(home, 1, scenario=QUEUE)
+    keep(home, 2, 4, 5, scenario=QUEUE, mode="drill")
+    writer = Writer(home)
+    for number, drill in ((2, "crash"), (4, "alarm"), (5, "alarm")):
+        at = f"2026-03-{number:02}T10:00:00.000Z"
+        session = f"past{number}"
+        event = Envelope(f"{session}.0", session, at, 0.0, "opened", 1, {"drill": drill})
+        writer.append([event])
+    assert writer.close(5)
+    async with open_desk() as desk:
+        await table(desk)
+        monkeypatch.setattr(SessionsScreen, "_compare", lambda _, *two: asked.append(two))
+        await desk.press("end", "space", "up", "c")
+        assert "same drill only" in desk.text("#notice")
+        await desk.press("end", "space", "up", "space", "up", "c")  # past2 with past4
+        assert "same drill only" in desk.text("#notice")
+        assert asked == []
+        await desk.press("up", "space", "down", "space", "c")
+        assert asked == [("past4", "past5")]
+
+
+async def test_the_keys_are_in_sight_beside_a_long_note_and_the_score_where_rows_are_few(
+    open_desk: OpenDesk, home: Path
+) -> None:
+    keep(home, 1, 2)
+    with Archive.open(home) as archive:
+        at = "2026-03-20T10:00:00.000Z"
+        archive.labels().rename("past2", "A name " * 12, at)
+        archive.labels().tag("past2", [f"tag-{i:02}" for i in range(20)], at)
+        archive.labels().note("past2", "What I want to remember. " * 20, at)
+    async with open_desk(size=(80, 24)) as desk:
+        await table(desk)
+        shown = desk.shown()
+        assert "d deletes, u undoes, r renames, t tags, n notes" in shown
+        assert "Tags: tag-00" in shown
+        await desk.pilot.resize_terminal(50, 14)
+        await desk.settle()
+        rows = desk.shown().splitlines()
+        top = desk.app.screen.query_one("#detail").region.y
+        assert "2026-03-02 10:00 UTC" in rows[top]
+        assert "21.5" in " ".join(rows[top : top + 2])
+        assert "A name" in rows[top + 2]
 
 
 async def test_a_note_that_is_too_long_is_not_cut(open_desk: OpenDesk, home: Path) -> None:

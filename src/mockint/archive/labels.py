@@ -14,6 +14,11 @@ LONGEST_NAME, LONGEST_TAG, LONGEST_NOTE = 120, 40, 5_000
 MOST_TAGS = 20
 
 Rows = list[tuple[Any, ...]]
+_OF = (
+    "SELECT (SELECT name FROM name WHERE session = id), (SELECT tags FROM tags WHERE session = id),"
+    " (SELECT note FROM note WHERE session = id)"
+    " FROM session WHERE id = ? AND id NOT IN (SELECT session FROM deleted)"
+)
 _BETWEEN_TAGS = re.compile(r"[\s,]+")
 
 
@@ -57,6 +62,13 @@ class Labels:
             )
             for session in names.keys() | tags.keys() | notes.keys()
         }
+
+    def of(self, session: str) -> Label | None:
+        """What one session was given, empty where nothing; None where it is deleted or not there."""
+        found = self._run(_OF, (storable(session),))
+        for name, tags, note in found:
+            return Label(name or "", tuple((tags or "").split()), note or "")
+        return None
 
     def rename(self, session: str, name: str, at: str) -> None:
         """Call a session something else than its scenario's title."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -141,8 +142,19 @@ _COMPARES: Mapping[str, Callable[[float, float], bool]] = {
 }
 
 
+def _is_date(text: str) -> bool:
+    """Whether the calendar has such a day, month or year."""
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        return False
+    return True
+
+
 def _date(asked: _Condition, key: str) -> str:
-    if asked.sign not in ":=" or not _DATE.fullmatch(asked.value):
+    if asked.sign not in ":=" or not _is_date(asked.value):
         raise MistypedError(
             f"{key}: takes a day, a month or a year: {key}:2026-11-01 or {key}:2026-11."
         )

@@ -10,7 +10,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from mockint.cleaning import clean_line
+from mockint.interview.drilling import MODE as DRILL
 from mockint.tui.messages import InterviewOpened, LoadFailed
 from mockint.tui.screens import sessions_work as work
 from mockint.tui.screens.sessions_writing import SessionsWriting
@@ -18,7 +18,6 @@ from mockint.tui.session_rows import ORDERS, SessionLine
 from mockint.tui.widgets.session_table import SessionTable, TableHead
 
 MARKS = 2
-CALLED = 30
 DELETED = "Deleted “{called}”: u brings it back, mockint archive vacuum removes it for good."
 COMPARES = "Two are marked: c compares them."
 MARK_TWO = "Mark two sessions with Space, then c compares them."
@@ -208,10 +207,21 @@ class SessionsScreen(SessionsWriting):
         elif sentence := _incomparable(lines):
             self._tell(sentence)
         else:
-            from mockint.tui.screens.compare import CompareScreen
-
             newer, older = lines
-            self.app.push_screen(CompareScreen(older.id, newer.id))
+            if older.row.mode == DRILL:
+                self._do(partial(work.same_drill, self.mockint.context, older.id, newer.id))
+            else:
+                self._compare(older.id, newer.id)
+
+    @on(work.Worked)
+    def _same_drill(self, message: work.Worked) -> None:
+        if message.pair and self.is_current and not self._leaving:
+            self._compare(*message.pair)
+
+    def _compare(self, older: str, newer: str) -> None:
+        from mockint.tui.screens.compare import CompareScreen
+
+        self.app.push_screen(CompareScreen(older, newer))
 
     # -- deleting --------------------------------------------------------------------------------
 
@@ -221,7 +231,7 @@ class SessionsScreen(SessionsWriting):
         if line is None:
             return
         self._without(line.id)
-        self._tell(DELETED.format(called=clean_line(line.called, CALLED)))
+        self._tell(DELETED.format(called=work.called(line)))
         self._do(partial(work.delete, self.mockint.context, line, self._now()))
 
     def action_undo(self) -> None:
@@ -234,6 +244,9 @@ def _incomparable(lines: Iterable[SessionLine]) -> str:
     lines = list(lines)
     for line in lines:
         if line.row.phase != "debrief":
-            return NOT_FINISHED.format(called=clean_line(line.called, CALLED))
+            return NOT_FINISHED.format(called=work.called(line))
     same = len({line.row.scenario for line in lines}) == 1
-    return "" if same else ANOTHER_SCENARIO
+    if not same:
+        return ANOTHER_SCENARIO
+    drills = {line.row.mode == DRILL for line in lines}
+    return work.ANOTHER_DRILL if len(drills) > 1 else ""

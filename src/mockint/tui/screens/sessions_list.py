@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Footer, Input
 
 from mockint.tui.screens.sessions_work import SessionsWork, Worked
+from mockint.tui.session_columns import padded
 from mockint.tui.session_filter import HINT, Filter, filter_of
 from mockint.tui.session_rows import (
     EMPTY,
@@ -29,6 +30,8 @@ KEYS = (
     "F6 replays it, Space marks it, c compares.\n"
     "d deletes, u undoes, r renames, t tags, n notes, s sorts."
 )
+FEW_ROWS = 20
+"""Rows of a terminal under which the date and the score come before everything else."""
 NONE_HERE = "There is no session here."
 
 
@@ -46,6 +49,8 @@ class SessionsList(SessionsWork):
         self._turned = False
         self._filter = Filter()
         self._marked: list[str] = []
+        self._refused = ""
+        """The session that could not be deleted, to be highlighted again."""
 
     def compose_room(self) -> ComposeResult:
         """Head, search line, headings, rows, what is known of one or what is written of it, news, keys."""
@@ -84,10 +89,14 @@ class SessionsList(SessionsWork):
         """Show what was read, say what came of it."""
         if message.said:
             self._tell(message.said)
+        if message.gone:
+            self._without(message.gone)
         if message.failed:
+            self._refused = message.at or self._refused
             self._read()
         if message.lines is not None:
-            here = message.at or self._here_id()
+            here = message.at or self._refused or self._here_id()
+            self._refused = ""
             self._take(list(message.lines))
             self._show(here)
 
@@ -137,6 +146,7 @@ class SessionsList(SessionsWork):
     @on(SessionTable.Resized)
     def _resized(self, message: SessionTable.Resized) -> None:
         self._show_headings(message.width)
+        self._moved()
 
     @on(Input.Changed, "#search")
     def _searched(self) -> None:
@@ -163,16 +173,16 @@ class SessionsList(SessionsWork):
         if line is None:
             self.query_one("#detail", PlainText).show("")
             return
-        first, *rest = detail_words(line)
+        title, when, *said = detail_words(line)
+        title = padded(title, self._table.size.width - 2).rstrip()
         verb = "goes on with it" if line.row.phase != "debrief" else "opens its debrief"
         keys = Content.styled(f"Enter {verb}, {KEYS}", "$foreground-muted")
-        parts: list[str | Content | tuple[str, str]] = [
-            (first, "bold"),
-            *(f"\n{said}" for said in rest),
-            "\n",
-            keys,
-        ]
-        self.query_one("#detail", PlainText).show(Content.assemble(*parts))
+        known: list[str | Content | tuple[str, str]] = [(title, "bold"), when]
+        if self.size.height < FEW_ROWS:
+            known.reverse()
+        # The keys come before what was written: a long note is cut rather than they.
+        parts = [*known, keys, *said]
+        self.query_one("#detail", PlainText).show(Content("\n").join(map(_content, parts)))
 
     def _replace(self, line: SessionLine) -> None:
         """Show a session as it was just changed."""
@@ -180,10 +190,15 @@ class SessionsList(SessionsWork):
         self._show(line.id)
 
     def _without(self, session: str) -> None:
-        """Hide a session at once; the one below it is highlighted."""
+        """Hide a session at once; where it was highlighted the one below it is."""
+        here = self._here_id()
         place = next((i for i, line in enumerate(self._shown) if line.id == session), 0)
         self._take([line for line in self._lines or () if line.id != session])
-        self._show(place=place)
+        self._show(here, place)
 
     def _sessions(self) -> Sequence[SessionLine]:
         return self._lines or ()
+
+
+def _content(part: str | Content | tuple[str, str]) -> Content:
+    return Content.assemble(part)

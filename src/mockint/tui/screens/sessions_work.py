@@ -12,7 +12,9 @@ from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from mockint.archive.hold import hold
+from mockint.cleaning import clean_line
 from mockint.errors import MockintError
+from mockint.interview.events import OPENED
 from mockint.tui.screens.room import RoomScreen
 from mockint.tui.session_rows import SessionLine, lines_of
 
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 GROUP = "archive"
 HELD = "{called} is open in another mockint, so it stays; leave it there first."
+GONE = "{called} was deleted in another mockint."
+ANOTHER_DRILL = "A drill is compared with the same drill only; mark two alike."
+CALLED = 30
+"""Characters of a session's name in a sentence."""
 NOTHING_DELETED = "No session is deleted."
 RESTORED = "{called} is back."
 UNEXPECTED = "That failed unexpectedly ({kind}); the list is read again."
@@ -30,12 +36,15 @@ _OVER = {WorkerState.SUCCESS, WorkerState.ERROR, WorkerState.CANCELLED}
 @dataclass
 class Worked(Message):
     """Something was done. `lines`: the sessions as they are now, where they were read; `at`: which one to
-    highlight; `failed`: what is on screen is not what is kept."""
+    highlight; `failed`: what is on screen is not what is kept; `gone`: a session that is not there any
+    more; `pair`: two that can be compared, the older first."""
 
     said: str = ""
     lines: Sequence[SessionLine] | None = None
     at: str = ""
     failed: bool = False
+    gone: str = ""
+    pair: tuple[str, str] | None = None
 
 
 Job = Callable[[], Worked]
@@ -48,13 +57,38 @@ def listed(context: Context, *, at: str = "", said: str = "") -> Worked:
 
 
 def delete(context: Context, line: SessionLine, at: str) -> Worked:
-    """Hide a session, unless another mockint has it open."""
-    held = hold(context.settings.home, line.id)
-    if held is None:
-        return Worked(HELD.format(called=line.called), failed=True)
-    with held:
-        context.archive.delete(line.id, at)
+    """Hide a session, unless another mockint has it open or deleted it."""
+    try:
+        if context.archive.labels().of(line.id) is None:
+            return gone(line)
+        held = hold(context.settings.home, line.id)
+        if held is None:
+            return Worked(HELD.format(called=called(line)), at=line.id, failed=True)
+        with held:
+            context.archive.delete(line.id, at)
+    except MockintError as error:
+        return Worked(str(error), at=line.id, failed=True)
     return Worked()
+
+
+def called(line: SessionLine) -> str:
+    """The name of a session, short enough for a sentence."""
+    return clean_line(line.called, CALLED)
+
+
+def gone(line: SessionLine) -> Worked:
+    """The session is not there any more."""
+    return Worked(GONE.format(called=called(line)), gone=line.id)
+
+
+def same_drill(context: Context, older: str, newer: str) -> Worked:
+    """Whether two drills put the same question, so that they can be compared."""
+    put = {
+        event.data.get("drill")
+        for session in (older, newer)
+        for event in context.archive.events(session, (OPENED,))
+    }
+    return Worked(ANOTHER_DRILL) if len(put) > 1 else Worked(pair=(older, newer))
 
 
 def undo(context: Context) -> Worked:
@@ -63,8 +97,8 @@ def undo(context: Context) -> Worked:
     if session is None:
         return Worked(NOTHING_DELETED)
     made = listed(context, at=session)
-    called = next((line.called for line in made.lines or () if line.id == session), session)
-    return Worked(RESTORED.format(called=called), made.lines, session)
+    name = next((called(line) for line in made.lines or () if line.id == session), session)
+    return Worked(RESTORED.format(called=name), made.lines, session)
 
 
 class SessionsWork(RoomScreen[None]):

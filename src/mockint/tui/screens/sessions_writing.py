@@ -10,9 +10,10 @@ from textual.widgets import Input
 
 from mockint.archive.labels import LONGEST_NAME, LONGEST_NOTE, Label, Labels, tags_of
 from mockint.cleaning import clean_line, clean_text
+from mockint.errors import MockintError
 from mockint.interview.ports import utc_text
 from mockint.tui.screens.sessions_list import SessionsList
-from mockint.tui.screens.sessions_work import Worked
+from mockint.tui.screens.sessions_work import Worked, gone
 from mockint.tui.session_rows import SessionLine, line_of, tags_in_use
 from mockint.tui.widgets.label_panel import TOO_LONG, About, LabelPanel
 
@@ -41,6 +42,8 @@ class SessionsWriting(SessionsList):
     def action_write(self, about: About) -> None:
         """Open the panel for a name, tags or a note."""
         line = self._highlighted()
+        if line is not None:
+            line = self._afresh(line)
         if line is None:
             return
         used = tags_in_use(self._sessions(), TAGS_SHOWN) if about == "tags" else []
@@ -50,6 +53,24 @@ class SessionsWriting(SessionsList):
         self.query_one("#detail").display = False
         self._tell("")
         self.refresh_bindings()
+
+    def _afresh(self, line: SessionLine) -> SessionLine | None:
+        """The session with the labels that it has by now; where it is gone or cannot be read that is said.
+
+        One row is read at once, not in a worker, for the letters that follow belong into the panel. While
+        own changes wait to be written the table is ahead of the archive.
+        """
+        if self._busy or self._jobs:
+            return line
+        try:
+            label = self.mockint.context.archive.labels().of(line.id)
+        except MockintError as error:
+            self._tell(str(error))
+            return None
+        if label is None:
+            self.on_worked(gone(line))
+            return None
+        return line_of(line.row, label)
 
     @on(Input.Submitted, "#label-line")
     def action_keep(self) -> None:
@@ -65,7 +86,7 @@ class SessionsWriting(SessionsList):
         self._close_panel()
         if label != line.label:
             labels = self.mockint.context.archive.labels()
-            self._do(partial(_keep, labels, line.id, about, label, self._now()))
+            self._do(partial(_keep, labels, line, about, label, self._now()))
             self._replace(line_of(line.row, label))
             self._tell(KEPT)
 
@@ -103,11 +124,20 @@ def _written(label: Label, about: About, text: str) -> Label:
     return replace(label, note=clean_text(text).strip())
 
 
-def _keep(labels: Labels, session: str, about: About, label: Label, at: str) -> Worked:
+def _keep(labels: Labels, line: SessionLine, about: About, label: Label, at: str) -> Worked:
+    """Write what was changed of a line. Of tags only those are written that were added or taken out, so
+    that one given in another mockint meanwhile stays; then the table is read again."""
+    session = line.id
+    now = labels.of(session)
+    if now is None:
+        return gone(line)
     if about == "name":
         labels.rename(session, label.name, at)
     elif about == "tags":
-        labels.tag(session, label.tags, at)
+        before, after = set(line.label.tags), set(label.tags)
+        tags = (set(now.tags) - (before - after)) | (after - before)
+        labels.tag(session, tags, at)
+        return Worked(failed=tags != after)
     else:
         labels.note(session, label.note, at)
     return Worked()
