@@ -70,6 +70,7 @@ def test_the_same_session_twice_compares_its_two_newest_grades(
     assert "mockint regrade" in one_grade.err
     beyond = in_process("compare", f"{weak}:1", f"{weak}:7")
     assert (beyond.code, "1 to 2" in beyond.err) == (2, True)
+    assert in_process("compare", f"{weak}:0", f"{weak}:1").code == 2
 
 
 def test_what_cannot_be_compared_is_refused_in_one_sentence(

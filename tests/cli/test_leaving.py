@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from typing import Any
@@ -120,6 +122,33 @@ def test_a_reader_and_a_terminal_that_go_away_leave_everything_saved(
     assert process.wait(30) == 130
     assert program.events(session)[-1] == ("paused", {"reason": "hangup"})
     assert DRAFT.strip() in in_process("resume", session, stdin="/quit\n").out
+
+
+def test_a_full_output_is_said_and_what_was_typed_is_saved(program: Any) -> None:
+    if not os.path.exists("/dev/full"):  # noqa: PTH110  a device
+        pytest.skip("needs /dev/full")
+    ran = _in_shell(program, "printf 'We copy it.\\n' | exec $0 -m mockint start {} >/dev/full")
+    assert ran.returncode == 1
+    assert "No space left" in ran.stderr
+    assert len(program("sessions", "--json").json) == 1
+
+
+def test_a_standard_input_that_is_closed_is_an_end_of_input(program: Any) -> None:
+    ran = _in_shell(program, "exec $0 -m mockint start {} <&-")
+    assert ran.returncode == 0, ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert program("sessions", "--json").json[0]["phase"] == "debrief"
+
+
+def _in_shell(program: Any, script: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["sh", "-c", script.format(program.scenario), sys.executable],
+        capture_output=True,
+        text=True,
+        env=program.environment(),
+        timeout=60,
+        check=False,
+    )
 
 
 def test_a_defect_in_an_interview_still_saves_what_was_typed(

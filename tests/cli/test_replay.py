@@ -86,7 +86,12 @@ def test_an_unfinished_session_is_replayed_without_verdicts(
 def test_an_unknown_session_and_a_bad_speed_are_one_sentence(
     in_process: Callable[..., Any], played: str
 ) -> None:
-    for arguments in (("nothing-like-it",), (played, "--speed", "100"), (played, "--speed", "x")):
+    for arguments in (
+        ("nothing-like-it",),
+        (played, "--speed", "100"),
+        (played, "--speed", "x"),
+        (played, "--speed", "nan"),
+    ):
         ran = in_process("replay", *arguments)
         assert ran.code == 2
         assert ran.err.count("\n") == 1

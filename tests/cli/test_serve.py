@@ -405,7 +405,11 @@ async def test_mockint_ended_by_its_own_key_closes_the_tab_and_not_the_server(
 
 @pytest.mark.parametrize(
     "message",
-    ["{", "{}", "[]", '["resize", {}]', '["resize", {"width": "x", "height": 2}]', '["stdin", 7]'],
+    [
+        *("{", "{}", "[]", '["resize", {}]', '["resize", {"width": "x", "height": 2}]'),
+        *('["stdin", 7]', '["resize", {"width": 1e400, "height": 2}]', "[" * 100_000),
+    ],
+    ids=lambda message: message[:24],
 )
 async def test_a_message_that_no_page_sends_ends_the_tab_quietly(
     shared: Served, message: str

@@ -14,7 +14,8 @@ from mockint.cleaning import clean_text
 from mockint.errors import MockintError, UsageError
 
 MAX_ANSWER_BYTES = 4_000_000
-_FAILING = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_FAILING = FULL | {errno.EIO}
 
 
 def read_answer(name: str) -> str:

@@ -10,6 +10,7 @@ import click
 from mockint.archive.hold import Hold, hold
 from mockint.bank.load import Entry
 from mockint.cli.context import Context
+from mockint.cli.files import FULL
 from mockint.cli.leaving import Leave, Leaving
 from mockint.cli.plain_interview import PlainInterview
 from mockint.cli.terminal import let_go_of_output
@@ -83,11 +84,14 @@ def _run(context: Context, session: Session, chosen: Chosen, leaving: Leaving) -
         leaving.later()
         session.pause(left.reason)
         code = 0 if left.wanted else INTERRUPTED
-    except OSError:  # the terminal or the reader of the pipe has gone
+    except OSError as error:  # the terminal or the reader of the pipe has gone, or the disk is full
         leaving.later()
         session.pause("hangup")
         let_go_of_output()
         code = INTERRUPTED
+        if error.errno in FULL:
+            click.echo(f"Standard output cannot be written ({error.strerror}).", err=True)
+            code = 1
     finally:
         leaving.later()
         interview.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from mockint.cli.files import write_out
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
 from mockint.cli.terminal import has_terminal
+from mockint.errors import UsageError
 from mockint.reports.session import SessionView, row_json
 from mockint.reports.words import short_score
 from mockint.review.player import SPEEDS
@@ -105,6 +107,8 @@ def replay(context: Context, session: str, speed: float, plain: bool, cast: Path
     """Replay a session: an id, a unique prefix of one, or `last`."""
     from mockint.reports.replay import replay_lines, replay_of
 
+    if math.isnan(speed):
+        raise UsageError("--speed takes a number from 0.5 to 64.")
     if cast is not None:
         from mockint.reports.asciicast import asciicast
 

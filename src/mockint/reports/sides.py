@@ -92,4 +92,6 @@ def _two_grades(view: SessionView, first: int | None, second: int | None) -> tup
         )
     if first is None and second is None:
         return _side(view, count - 1), _side(view, count)
-    return _side(view, first or count), _side(view, second or count)
+    return _side(view, count if first is None else first), _side(
+        view, count if second is None else second
+    )

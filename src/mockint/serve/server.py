@@ -30,7 +30,15 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-NO_MESSAGE = (ValueError, TypeError, LookupError, AttributeError, AssertionError)
+NO_MESSAGE = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    RecursionError,
+)
 """What becomes of a message that no page of ours sends."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
