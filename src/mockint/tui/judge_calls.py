@@ -26,7 +26,8 @@ Watcher: TypeAlias = "Callable[[Progress], None]"
 
 @dataclass(eq=False)
 class Call:
-    """One request under way. `doing` says what it does; `deadline` is in seconds from its start."""
+    """One request under way. `doing` says what it does; `deadline` is in seconds from its start;
+    `pressed` once a key was pressed that has to wait for it."""
 
     doing: str
     place: Place
@@ -34,13 +35,15 @@ class Call:
     started: float = field(default_factory=time.monotonic)
     deadline: float | None = None
     stage: str = ""
+    pressed: bool = False
 
     def words(self) -> str:
         """What a screen says of it while it runs."""
         elapsed = f"{time.monotonic() - self.started:.0f} s"
         limit = f" of {self.deadline:.0f} s" if self.deadline else ""
         stage = f", {self.stage}" if self.stage else ""
-        return f"{self.doing}{stage}: {elapsed}{limit}. Esc cancels."
+        still = "Still under way. " if self.pressed else ""
+        return f"{still}{self.doing}{stage}: {elapsed}{limit}. Esc cancels."
 
 
 @dataclass(frozen=True, slots=True)

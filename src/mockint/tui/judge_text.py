@@ -19,7 +19,6 @@ from mockint.tui.judge_choices import (
 if TYPE_CHECKING:
     from mockint.llm.servers import Found
 
-UNDER_WAY = "Something is still under way; Esc cancels it."
 CANCELLED = "Cancelled; nothing has changed."
 NO_MODEL = "A test needs a model; Enter lists those of this endpoint."
 NO_MODEL_YET = "no model chosen yet"

@@ -255,7 +255,8 @@ class JudgeScreen(JudgeWork):
     def _is_busy(self) -> bool:
         if self._call is not None:
             self.app.bell()
-            self._tell(f"{judge_text.UNDER_WAY} {self._call.words()}")
+            self._call.pressed = True
+            self._tick()
         return self._call is not None
 
     def _lacks_key(self, place: Place) -> bool:
