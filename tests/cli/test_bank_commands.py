@@ -123,9 +123,16 @@ def test_lint_names_file_line_and_field(
     assert (problem["file"], problem["field"]) == (str(path), field)
     assert line is None or problem["line"] == line
     assert code is None or problem["code"] == code
+
+
+def test_a_problem_is_also_found_in_a_folder_and_on_the_search_path(
+    program: Any, in_process: Callable[..., Any]
+) -> None:
+    path = own(program, SCENARIO.format(id="queue-that-grows").replace("minutes:", "minuets:"))
     assert in_process("lint", str(path.parent)).code == 1
-    assert in_process("lint").code == 1
-    assert str(path) in in_process("lint").out
+    ran = in_process("lint")
+    assert ran.code == 1
+    assert str(path) in ran.out
 
 
 def test_lint_of_one_good_file_or_folder_is_not_spoilt_by_another_file(

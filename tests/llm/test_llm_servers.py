@@ -51,6 +51,22 @@ def test_models_are_listed_in_the_servers_order(httpx2_mock, endpoint):
     assert (outcome.kind, outcome.value) == (Kind.OK, ("b", "a"))
 
 
+def test_seconds_spent_on_loading_the_sdk_are_not_the_servers(
+    httpx2_mock, endpoint, clock, monkeypatch
+):
+    httpx2_mock.get("http://judge.test/v1/models").mock(return_value=listing("a"))
+
+    def slowly(*given):
+        clock.advance(endpoint.deadlines.whole + 1)
+        return opened(*given)
+
+    opened = servers.opened
+    monkeypatch.setattr(servers, "opened", slowly)
+    outcome = servers.list_models(endpoint, timing=clock.timing)
+    assert (outcome.kind, outcome.value) == (Kind.OK, ("a",))
+    assert outcome.seconds == 0.0
+
+
 @pytest.mark.parametrize(
     ("response", "kind"),
     [

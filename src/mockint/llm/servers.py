@@ -79,9 +79,11 @@ def list_models(
 
     async def main() -> Outcome[tuple[str, ...]]:
         async with opened(endpoint, watch.beat) as client:
+            models = client.models
+            watch.queued(watch.elapsed)  # the SDK was loaded, which a slow machine takes seconds for
             watch.begin(1, 1)
             try:
-                listed = await guarded(_fetched(client.models.list()), watch)
+                listed = await guarded(_fetched(models.list()), watch)
             except boundary_errors() as error:
                 raise Stopped(classify(error, endpoint, clocks.now())) from None
         names = _names([getattr(model, "id", None) for model in _data(listed)])
