@@ -442,7 +442,7 @@ async def test_while_the_archive_is_locked_the_screen_says_so_and_keeps_a_draft(
 async def test_quitting_unsaved_asks_and_names_the_draft(
     open_desk: OpenDesk, lock_archive: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mockint.tui.app.CLOSING", 0.3)
+    monkeypatch.setattr("mockint.tui.leaving.CLOSING", 0.3)
     async with open_desk(start=QUEUE, patience=0.05) as desk:
         lock = lock_archive()
         await desk.write("What must not be lost.")

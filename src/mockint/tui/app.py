@@ -1,25 +1,19 @@
-"""The app: screens, palette, signals, leaving. What a screen does is in `screens/`."""
+"""The app: screens, palette, grades that arrive. What a screen does is in `screens/`, how it ends in `leaving.py`."""
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
-import sys
-import time
 from collections.abc import Iterable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.messages import ExitApp
 from textual.screen import Screen
 
+from mockint.tui.leaving import LeavingApp
 from mockint.tui.messages import AnswerJudged
 from mockint.tui.screens.home import HomeScreen
 from mockint.tui.screens.room import RoomScreen
-from mockint.tui.terminal import terminal_is_gone
 from mockint.tui.widgets.text import PlainText
 
 if TYPE_CHECKING:
@@ -30,14 +24,8 @@ if TYPE_CHECKING:
     from mockint.interview.ports import Time
     from mockint.tui.live import LiveInterview
 
-INTERRUPTED = 130
-DEFECT = 70
-DOUBLE = 1.0
-CLOSING = 5.0
-LOOK_EVERY = 1.0
 
-
-class MockintApp(App[int]):
+class MockintApp(LeavingApp):
     """mockint in the terminal."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/home.tcss"]
@@ -73,14 +61,8 @@ class MockintApp(App[int]):
         replay: tuple[str, float] | None = None,
         choice: Choice | None = None,
     ) -> None:
-        super().__init__()
-        self.context = context
-        self.live: LiveInterview | None = None
-        self.farewell = ""
+        super().__init__(context)
         self._home = partial(HomeScreen, choice, start=start, resume=resume, replay=replay)
-        self._interrupted_at = 0.0
-        self._leaving = False
-        self._dropped = False
         self._settings = context.settings
 
     @cached_property
@@ -98,13 +80,7 @@ class MockintApp(App[int]):
         """Choose keys and theme, listen for signals."""
         self.set_keymap(dict(self._settings.keys))
         self._choose_theme(self._settings.theme)
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None and not self.is_headless:
-                leave = self._drop if name == "SIGHUP" else self._hang_up
-                asyncio.get_running_loop().add_signal_handler(number, leave)
-        if not self.is_headless and (sys.stdin.isatty() or self.is_web):
-            self.set_interval(LOOK_EVERY, self._look_for_terminal)
+        self.listen()
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as keyboards print them, short enough for a footer: F1, ^Q."""
@@ -180,128 +156,3 @@ class MockintApp(App[int]):
             judged = getattr(screen, "answer_judged", None)
             if judged is not None:
                 judged(message.arrived)
-
-    def _fatal_error(self) -> None:
-        """A defect of ours: no traceback on screen, where answers would stand in it, but a log, and
-        a sentence that names it. Not one of ours: what draws has gone and cannot be written to."""
-        if self.is_web and terminal_is_gone():
-            self._drop()
-            return
-        from mockint.cli.defects import write_log
-
-        self.farewell = write_log(self.context, self._exception or RuntimeError())
-        self._return_code = DEFECT
-        self._close_messages_no_wait()
-        if self.live is not None:
-            self.live.leave("left")
-
-    # -- leaving ------------------------------------------------------------------------------
-
-    def action_interrupt(self) -> None:
-        """Ctrl+C: copy a selection, else say how to quit; twice within a second it quits."""
-        now = time.monotonic()
-        if now - self._interrupted_at < DOUBLE:
-            self._leave(INTERRUPTED)
-            return
-        self._interrupted_at = now
-        selected = self.screen.get_selected_text()
-        if selected:
-            self.copy_to_clipboard(selected)
-            return
-        trouble = self.live.writer.trouble if self.live is not None else None
-        saved = "Everything is saved." if trouble is None else f"Not saved yet: {trouble.reason}"
-        self.tell(f"{saved} Ctrl+Q quits, or Ctrl+C once more.")
-
-    def action_help_quit(self) -> None:
-        """Textual's own Ctrl+C, taken over by ours."""
-        self.action_interrupt()
-
-    def action_leave(self) -> None:
-        """Ctrl+Q."""
-        self._leave(0)
-
-    def _hang_up(self) -> None:
-        self._stop_interview("hangup")
-        self._leave(INTERRUPTED)
-
-    def on_exit_app(self, message: ExitApp) -> None:
-        """Asked to end by the driver and not by us: the browser's tab is closed, or its server ends."""
-        if not self._exit:
-            message.prevent_default()
-            self._drop()
-
-    def _look_for_terminal(self) -> None:
-        if terminal_is_gone():
-            self._drop()
-
-    def _drop(self) -> None:
-        """The terminal is gone: save and end, without writing to it, which could block for ever."""
-        if self._dropped:
-            return
-        self._dropped = True
-        self._stop_interview("hangup")
-        self.run_worker(
-            self._end_without_terminal,
-            name="drop",
-            group="drop",
-            thread=True,
-            exclusive=True,
-            exit_on_error=False,
-        )
-
-    def _end_without_terminal(self) -> None:
-        writer = self.context.__dict__.get("writer")
-        if writer is not None:
-            writer.close(CLOSING)
-        os._exit(INTERRUPTED)
-
-    def _stop_interview(self, reason: str) -> None:
-        """Record what the editor holds, then stop the clock and the judge."""
-        for screen in self.screen_stack:
-            record = getattr(screen, "record_draft", None)
-            if record is not None:
-                record()
-        if self.live is not None:
-            self.live.leave(reason)
-
-    def _leave(self, code: int) -> None:
-        """Close the interview, wait for the disk off the event loop, then go."""
-        if self._leaving:
-            self.exit(code)
-            return
-        self._leaving = True
-        self._stop_interview("left")
-        self.run_worker(
-            lambda: self._close(code),
-            name="leave",
-            group="leave",
-            thread=True,
-            exclusive=True,
-            exit_on_error=False,
-        )
-
-    def _close(self, code: int) -> None:
-        writer = self.context.__dict__.get("writer")
-        saved = writer is None or writer.close(CLOSING)
-        self.call_from_thread(self._disk_settled, code, saved)
-
-    def _disk_settled(self, code: int, saved: bool) -> None:
-        if saved:
-            self.exit(code)
-            return
-        from mockint.tui.screens.unsaved import UnsavedScreen
-
-        self._leaving = False
-        trouble = self.context.writer.trouble
-        self.push_screen(UnsavedScreen(trouble), lambda go: self._go_unsaved(bool(go)))
-
-    def _go_unsaved(self, go: bool) -> None:
-        if not go:
-            if self.live is not None:
-                self.live.come_back()
-            return
-        trouble = self.context.writer.trouble
-        if trouble is not None:
-            where = f" The text is in {trouble.draft_path}." if trouble.draft_path else ""
-            self.farewell = f"Not everything was saved. {trouble.reason}{where}"
-        self.exit(1)
