@@ -154,7 +154,8 @@ def origin(listed: Listed) -> str:
 def texts(listed: Listed) -> str:
     """Where it was judged, in which format, and by which texts."""
     provenance = listed.grade["provenance"]
-    parts = [provenance["base_url"] or "on this machine"]
+    unnamed = "endpoint not told" if provenance["judge"] == "llm" else "on this machine"
+    parts = [provenance["base_url"] or unnamed]
     if provenance["format_rung"]:
         parts.append(f"format {provenance['format_rung']}")
     for name in ("scenario", "rubric"):

@@ -14,10 +14,11 @@ from mockint.bank.models import Check, CurveBall, FollowUp, Pitfall, Rubric, Sce
 from mockint.interview.events import EDITED, GRADED, lift, understood
 from mockint.interview.fold import fold
 from mockint.reports.redact_patterns import Secrets, runs_of, telling
-from mockint.reports.redact_typing import Masked, masked_edits
+from mockint.reports.redact_shapes import words_of
+from mockint.reports.redact_typing import Masked, read_typing
 from mockint.reports.session import SessionView
 
-REDACTED = "Redacted: hosts, addresses, names and the reference are left out."
+REDACTED = "Redacted: hosts, addresses, keys, names and the reference are left out."
 KEPT = frozenset(
     "id check criterion document scenario rubric mode target_bar phase when importance verdict before "
     "after status judge at facts scenario_sha256 rubric_sha256 prompt_sha256 format_rung version "
@@ -31,7 +32,39 @@ _MADE_FROM_REFERENCE = re.compile(r"ref-\d+")
 def redacted(view: SessionView, names: Collection[str] = ()) -> SessionView:
     """The same session with those things left out of everything that a report is made from. `names`
     are looked for as words: whoever uses this machine, and what it is called."""
-    return _Redaction(view, _secrets(view, names)).view()
+    secrets = _secrets(view, names)
+    typing = read_typing(view.events, secrets)
+    words = {**_words(view, secrets), **typing.words}
+    return _Redaction(view, replace(secrets, words=words), typing.masked(words)).view()
+
+
+def _words(view: SessionView, secrets: Secrets) -> Mapping[str, str]:
+    """What the hosts and secrets are called that stand in any text but the typing: they go wherever
+    else they stand."""
+    said = [event.data for event in map(lift, view.events) if event.kind != EDITED]
+    texts = [*_texts([_written(view.scenario), _written(view.rubric), *said]), *secrets.hosts]
+    found: dict[str, str] = {}
+    for text in texts:
+        for one in secrets.find(text):
+            found |= dict.fromkeys(words_of(one.what, text[one.start : one.end]), one.what)
+    return found
+
+
+def _written(content: Scenario | Rubric) -> Mapping[str, Any]:
+    return content.model_dump(mode="json", exclude={"sources", "notes", "reference"})
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in an event's data or in content, but for ids and what is not shown."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            if key not in KEPT and key != "raw":
+                yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
 
 
 def _secrets(view: SessionView, names: Collection[str]) -> Secrets:
@@ -64,12 +97,12 @@ def _provenances(events: Sequence[Envelope]) -> Iterator[Mapping[str, Any]]:
 class _Redaction:
     original: SessionView
     secrets: Secrets
+    masked: Masked
 
     def view(self) -> SessionView:
         original = self.original
-        masked = masked_edits(original.events, self.secrets)
-        quotes = self._quotes(masked.answers)
-        events = [self._event(event, masked, quotes) for event in map(lift, original.events)]
+        quotes = self._quotes(self.masked.answers)
+        events = [self._event(event, self.masked, quotes) for event in map(lift, original.events)]
         return SessionView(
             fold(original.state.id, events),
             self._scenario(original.scenario),

@@ -1,11 +1,20 @@
-"""What a redacted report leaves out, found in any text: hosts, home paths, names, the reference. Pure."""
+"""What a redacted report leaves out, found in any text: hosts, secrets, names, the reference. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+
+from mockint.reports.redact_shapes import (
+    FAR,
+    Found,
+    names_a_secret,
+    shaped,
+    spaced,
+    telling_words,
+)
 
 RUN = 8
 """Words in a row that count as taken from the reference."""
@@ -13,48 +22,19 @@ MASK = "█"
 _CHUNK = 64
 _SHORTEST_NAME = 3
 _WORD = re.compile(r"[^\W_]+")
-_TOPS = (
-    "com|org|net|io|dev|ai|app|cloud|co|edu|gov|eu|de|uk|fr|ch|"
-    "internal|intranet|intra|local|localdomain|lan|corp|home|test|example|invalid"
-)
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("host", re.compile(r"\b[a-z][a-z0-9+.-]{0,20}://[^\s<>\"'`]+", re.IGNORECASE)),
-    ("address", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")),
-    ("host", re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?(?![\w.]*\d)")),
-    ("host", re.compile(r"(?<![\w:])\[?(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){0,6}"
-                        r"[0-9a-f]{0,4}::(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4})(?:\](?::\d+)?)?(?![\w:])",
-                        re.IGNORECASE)),
-    ("host", re.compile(r"\blocalhost\b(?::\d+)?", re.IGNORECASE)),
-    ("host", re.compile(rf"(?<![\w.@-])(?:[a-z0-9-]+\.)+(?:{_TOPS})\b(?::\d+)?(?:/[^\s<>\"'`]*)?",
-                        re.IGNORECASE)),
-    ("path", re.compile(r"(?:/home/|/Users/|/root/|\b[A-Za-z]:\\+Users\\+)[^\s<>\"'`]+")),
-)  # fmt: skip
-_SIGN = re.compile(
-    rf"://|@|::|(?:[0-9a-f]{{1,4}}:){{2}}|\d\.\d|localhost|/home/|/users/|/root/|:\\|\.(?:{_TOPS})\b",
-    re.IGNORECASE,
-)
-"""What every one of the patterns needs: most text has none of it, and is read once. None of them reaches
-over white space."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Something to leave out: from and to in code points, and what it is."""
-
-    start: int
-    end: int
-    what: str
 
 
 @dataclass(frozen=True)
 class Secrets:
-    """What is looked for besides what looks like a host or a path: runs of eight words of any
-    reference, `sentences` of it whole (checks that were made from them), and `names` as words."""
+    """What is looked for besides what looks like a host or a secret: runs of eight words of any
+    reference, `sentences` of it whole (checks that were made from them), `names` as words, and `words`:
+    what stood somewhere in a host or as a secret, case folded, with what it is."""
 
     runs: frozenset[tuple[str, ...]]
     sentences: tuple[str, ...] = ()
     hosts: Collection[str] = ()
     names: Collection[str] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
     _known: tuple[tuple[str, re.Pattern[str]], ...] = field(init=False)
     _words: frozenset[str] = field(init=False)
     _reach: int = field(init=False)
@@ -72,16 +52,17 @@ class Secrets:
 
     def find(self, text: str) -> list[Found]:
         """Everything to leave out of a text, in order, none within another."""
-        return _apart([*self._shaped(text), *self._borrowed(text)])
+        found = [*self._shaped(text), *spaced(text), *self._borrowed(text)]
+        return _apart([*found, *self._elsewhere(text)])
 
     def find_around(self, text: str, low: int, high: int) -> list[Found]:
         """Everything to leave out that holds, touches or spans the change from `low` to `high`. What
         lies elsewhere is as it was before the change."""
         first, last = blank_before(text, low - self._reach), blank_after(text, high + self._reach)
-        found = [
-            Found(first + one.start, first + one.end, one.what)
-            for one in self._shaped(text[first:last])
-        ]
+        found = [*_moved(self._shaped(text[first:last]), first)]
+        if names_a_secret(text[max(0, first - FAR) : last + FAR]):
+            far, farther = blank_before(text, first - FAR), blank_after(text, last + FAR)
+            found += _moved(spaced(text[far:farther]), far)
         return [*found, *self._borrowed_around(text, low, high)]
 
     def prose(self, text: str) -> str:
@@ -93,10 +74,16 @@ class Secrets:
         return text
 
     def _shaped(self, text: str) -> Iterator[Found]:
-        patterns = (*_PATTERNS, *self._known) if _SIGN.search(text) else self._known
-        for what, pattern in patterns:
+        yield from shaped(text)
+        for what, pattern in self._known:
             for match in pattern.finditer(text):
                 yield Found(*match.span(), what)
+
+    def _elsewhere(self, text: str) -> Iterator[Found]:
+        for start, word in telling_words(text) if self.words else ():
+            what = self.words.get(word.casefold())
+            if what is not None:
+                yield Found(start, start + len(word), what)
 
     def _borrowed(self, text: str, low: int = 0, high: int | None = None) -> Iterator[Found]:
         if not self.runs:
@@ -146,6 +133,17 @@ class Secrets:
                 break
             end = match.end()
         return end
+
+
+def words_around(text: str, low: int, high: int) -> Iterator[tuple[int, str]]:
+    """The telling words that a change from `low` to `high` may have made, and where each begins."""
+    first, last = blank_before(text, low), blank_after(text, high)
+    for start, word in telling_words(text[first:last]):
+        yield first + start, word
+
+
+def _moved(found: Iterable[Found], by: int) -> Iterator[Found]:
+    return (Found(one.start + by, one.end + by, one.what) for one in found)
 
 
 def blank_before(text: str, at: int) -> int:

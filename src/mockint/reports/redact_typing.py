@@ -4,13 +4,14 @@ was typed, one for one, so that all offsets stay true. Pure."""
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from mockint.archive.envelope import Envelope
 from mockint.interview.events import EDITED, SUBMITTED, lift, understood
-from mockint.reports.redact_patterns import MASK, Secrets
+from mockint.reports.redact_patterns import MASK, Secrets, words_around
+from mockint.reports.redact_shapes import words_of
 
 Edit = tuple[int, int, str]
 _OURS = frozenset({EDITED, SUBMITTED})
@@ -33,13 +34,51 @@ class Masked:
     answers: Mapping[str, str]
 
 
+Told = tuple[str, "array[int]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """All typing, read once. `hidden` has a 1 for each character that goes whatever else is found,
+    `words` what its hosts and secrets are called, `told` each telling word that ever stood in a draft,
+    with the numbers of its characters."""
+
+    hidden: bytes
+    kept: Sequence[tuple[str, Sequence[tuple[int, int, str, int]]]]
+    submitted: Mapping[str, tuple[str, array[int]]]
+    words: Mapping[str, str]
+    told: Sequence[Told]
+
+    def masked(self, words: Mapping[str, str]) -> Masked:
+        """What becomes of it where these words go wherever they were typed."""
+        hidden = bytearray(self.hidden)
+        for word, numbers in self.told if words else ():
+            if word.casefold() in words:
+                for number in numbers:
+                    hidden[number] = 1
+        return Masked(
+            {event: _edits(edits, hidden) for event, edits in self.kept if _any(edits, hidden)},
+            {
+                document: _masked(text, bytes(hidden[number] for number in numbers))
+                for document, (text, numbers) in self.submitted.items()
+            },
+        )
+
+
 def masked_edits(events: Sequence[Envelope], secrets: Secrets) -> Masked:
     """What becomes of the typing. Whatever any draft held at any moment is looked at, also what was
     deleted later."""
+    return read_typing(events, secrets).masked(secrets.words)
+
+
+def read_typing(events: Sequence[Envelope], secrets: Secrets) -> Typing:
+    """All typing of a recording, every moment of it looked at."""
     documents: dict[str, _Document] = {}
     hidden = bytearray()
     kept: list[tuple[str, list[tuple[int, int, str, int]]]] = []
     submitted: dict[str, tuple[str, array[int]]] = {}
+    words: dict[str, str] = {}
+    told: list[Told] = []
     for event in map(lift, events):
         if event.kind not in _OURS or not understood(event):
             continue
@@ -52,16 +91,13 @@ def masked_edits(events: Sequence[Envelope], secrets: Secrets) -> Masked:
             first = len(hidden)
             hidden.extend(bytes(len(inserted)))
             at = _spliced(document, (int(start), int(removed), str(inserted)), first)
-            _hide(document, at, at + len(inserted), secrets, hidden)
+            place = (at, at + len(inserted))
+            for found in _hide(document, place, secrets, hidden):
+                words.update(found)
+            told += _told(document, place)
             edits.append((start, removed, inserted, first))
         kept.append((event.id, edits))
-    return Masked(
-        {event: _edits(edits, hidden) for event, edits in kept if _any(edits, hidden)},
-        {
-            document: _masked(text, bytes(hidden[number] for number in numbers))
-            for document, (text, numbers) in submitted.items()
-        },
-    )
+    return Typing(bytes(hidden), kept, submitted, words, told)
 
 
 def _any(edits: Sequence[tuple[int, int, str, int]], hidden: bytearray) -> bool:
@@ -84,10 +120,20 @@ def _spliced(document: _Document, edit: Edit, first: int) -> int:
     return at
 
 
-def _hide(document: _Document, low: int, high: int, secrets: Secrets, hidden: bytearray) -> None:
-    for found in secrets.find_around(document.text, low, high):
+def _hide(
+    document: _Document, place: tuple[int, int], secrets: Secrets, hidden: bytearray
+) -> Iterator[Mapping[str, str]]:
+    """Hide what a change made, and give the words of each that go elsewhere too."""
+    for found in secrets.find_around(document.text, *place):
         for number in document.numbers[found.start : found.end]:
             hidden[number] = 1
+        text = document.text[found.start : found.end]
+        yield dict.fromkeys(words_of(found.what, text), found.what)
+
+
+def _told(document: _Document, place: tuple[int, int]) -> Iterator[Told]:
+    for start, word in words_around(document.text, *place):
+        yield word, document.numbers[start : start + len(word)]
 
 
 def _masked(text: str, hidden: bytes | bytearray) -> str:
