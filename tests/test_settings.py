@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -186,3 +188,41 @@ def test_the_number_of_follow_ups_comes_from_the_config_file(home: Path) -> None
     assert read_settings(Flags(), env(home)).max_follow_ups is None
     config(home, "max_follow_ups = 0\n")
     assert read_settings(Flags(), env(home)).max_follow_ups == 0
+
+
+def test_a_config_file_that_is_no_text_is_named_with_its_line(home: Path) -> None:
+    (home / "config.toml").write_bytes(b'model = "a"\n\xff\x00')
+    with pytest.raises(UsageError) as caught:
+        read_settings(Flags(), env(home))
+    path = home / "config.toml"
+    assert str(caught.value) == f"{path}, line 2: not UTF-8 text; save it as UTF-8 or remove it."
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices with a name are POSIX's")
+@pytest.mark.parametrize("make", [_pipe, _device, Path.mkdir])
+def test_a_config_file_that_is_no_file_is_never_opened(
+    home: Path, make: Callable[[Path], None]
+) -> None:
+    path = home / "config.toml"
+    make(path)
+    with pytest.raises(UsageError) as caught:
+        read_settings(Flags(), env(home))
+    assert str(caught.value) == f"{path} is no regular file; move it away."
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a loop of links is POSIX's")
+def test_a_config_file_that_cannot_be_reached_is_said_without_a_code(home: Path) -> None:
+    path = home / "config.toml"
+    path.symlink_to(path)
+    with pytest.raises(UsageError) as caught:
+        read_settings(Flags(), env(home))
+    assert str(caught.value).startswith(f"{path} cannot be read (")
+    assert "Errno" not in str(caught.value)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, Literal
 
 from mockint.cleaning import clean_line
@@ -198,18 +199,35 @@ def _is_local(url: str) -> bool:
     return is_loopback(url)
 
 
-def read_config(path: Path) -> dict[str, Any]:
-    """The config file's values, checked; empty where there is none. Raises UsageError."""
+def _config_bytes(path: Path) -> bytes:
+    """What the file holds, nothing where there is none. What is no file is not opened: a pipe would
+    wait for somebody to write, and a device might never end."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        if not S_ISREG(path.stat().st_mode):
+            raise UsageError(f"{path} is no regular file; move it away.")
+        return path.read_bytes()
     except FileNotFoundError:
-        return {}
+        return b""
     except NotADirectoryError as error:
         raise UsageError(
             f"{path.parent} is no folder; set MOCKINT_HOME or --home to a folder."
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read ({error}); mend or remove it.") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror}); mend or remove it.") from error
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """The config file's values, checked; empty where there is none. Raises UsageError."""
+    raw = _config_bytes(path)
+    if not raw:
+        return {}
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise UsageError(
+            f"{path}, line {line}: not UTF-8 text; save it as UTF-8 or remove it."
+        ) from error
     import tomllib
 
     try:

@@ -131,7 +131,7 @@ def test_a_bad_line_is_refused_before_any_call(
     (program.folder / "class.jsonl").write_bytes(GOOD.encode() + raw)
     ran = run("class.jsonl", "--json", *mode)
     assert ran.code == 2
-    assert ran.out == ""
+    assert ran.json["reason"] == ran.err.strip()
     assert ran.err.startswith("class.jsonl, line 2: ")
     assert told in ran.err
     assert ran.err.count("\n") == 1

@@ -52,7 +52,8 @@ def test_tokens_and_the_most_it_may_cost_are_said_before_and_the_cost_stands_in_
     ran = priced("grade", program.scenario, str(answer), "--json")
     assert ran.code == 0
     assert re.search(
-        r"About ≈?[\d,]+ tokens, at most \$0\.\d+ \(judge-1, prices of 2026-10-01\)\.\n", ran.err
+        r"(?:About |≈)[\d,]+ tokens, at most \$0\.\d+ \(judge-1, prices of 2026-10-01\)\.\n",
+        ran.err,
     )
     usage = ran.json["usage"]
     paid = usage["prompt_tokens"] * 2 + usage["completion_tokens"] * 8

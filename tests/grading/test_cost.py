@@ -107,7 +107,7 @@ def test_an_estimate_holds_the_main_prompt_and_at_most_what_may_follow(
         (told.prompt_tokens * 2.0 + told.completion_tokens * 8.0) / 1_000_000
     )
     assert told.sentence() == (
-        f"about ≈{told.about:,} tokens, at most {money(told.usd or 0, up=True)} "
+        f"≈{told.about:,} tokens, at most {money(told.usd or 0, up=True)} "
         "(judge, prices of 2026-10-01)"
     )
 

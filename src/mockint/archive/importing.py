@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
@@ -12,10 +13,12 @@ from mockint.archive import lines
 from mockint.archive.connection import ARCHIVE_NAME, connect, transaction
 from mockint.archive.envelope import Envelope, SessionRow
 from mockint.archive.hold import hold
+from mockint.archive.new_file import name_file
+from mockint.archive.new_home import scratch_home, take_in_the_log
 from mockint.archive.reading import read_export, refused
 from mockint.archive.reasons import in_words
 from mockint.archive.staging import Staging
-from mockint.errors import MockintError
+from mockint.errors import MockintError, UsageError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -45,19 +48,44 @@ def import_archive(home: Path, file: Path, row_of: RowOf) -> Imported:
     them in the file gets the rest. Of name, tags and note the one written last counts. Raises
     UsageError where `file` cannot be read, MockintError where it is no sound export, where a
     session's events are others than those in the archive, or cannot be understood. Then nothing has
-    been added.
+    been added, and where there was no archive there is none.
     """
     path = home / ARCHIVE_NAME
-    with (
-        read_export(file) as (schema, entries),
-        closing(connect(home)) as connection,
-        in_words(path),
-    ):
-        staging = Staging(connection)
-        connection.execute("BEGIN")  # of the temporary tables alone: no lock on the archive
-        _stage(file, schema, entries, staging)
-        connection.execute("COMMIT")
-        return _add(home, file, connection, staging, row_of)
+    with read_export(file) as export, in_words(path):
+        if os.path.lexists(path):
+            with closing(connect(home)) as connection:
+                return _import(home, file, export, connection, row_of)
+        with scratch_home(home) as scratch:
+            with closing(connect(scratch)) as connection:
+                done = _import(scratch, file, export, connection, row_of)
+                take_in_the_log(connection)
+            _begin(scratch / ARCHIVE_NAME, path, file)
+            return done
+
+
+def _begin(made: Path, path: Path, file: Path) -> None:
+    try:
+        name_file(made, path)
+    except UsageError as error:
+        raise MockintError(
+            f"{file}: another mockint has just begun an archive in {path.parent}, so nothing was "
+            "imported; import again."
+        ) from error
+
+
+def _import(
+    home: Path,
+    file: Path,
+    export: tuple[int, Iterator[Entry]],
+    connection: sqlite3.Connection,
+    row_of: RowOf,
+) -> Imported:
+    schema, entries = export
+    staging = Staging(connection)
+    connection.execute("BEGIN")  # of the temporary tables alone: no lock on the archive
+    _stage(file, schema, entries, staging)
+    connection.execute("COMMIT")
+    return _add(home, file, connection, staging, row_of)
 
 
 def _stage(file: Path, schema: int, entries: Iterator[Entry], staging: Staging) -> None:

@@ -28,7 +28,7 @@ def new_file(target: Path) -> Iterator[Path]:
     try:
         yield partial
         _to_disk(partial)
-        _name(partial, target)
+        name_file(partial, target)
     except OSError as error:
         raise MockintError(f"{cannot_write(target, error)}; nothing was left there.") from error
     finally:
@@ -67,8 +67,9 @@ def _to_disk(file: Path) -> None:
         os.close(handle)
 
 
-def _name(partial: Path, target: Path) -> None:
-    """Rename without replacing what has come there since; where links are not known, with it."""
+def name_file(partial: Path, target: Path) -> None:
+    """Rename without replacing what has come there since; where links are not known, with it. Raises
+    UsageError where something has, OSError where the disk fails."""
     try:
         os.link(partial, target)
     except FileExistsError as error:

@@ -11,15 +11,17 @@ import click
 
 from mockint.cleaning import clean_line
 from mockint.cli.context import Context
+from mockint.cli.counted import many
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
+from mockint.cli.typed import Named
 from mockint.errors import MockintError, UsageError
 
 if TYPE_CHECKING:
     from mockint.interview.verifying import Verified
 
 SHOWN = 50
-FILE = click.Path(path_type=Path)
+FILE = Named(path_type=Path)
 
 
 @group.group(invoke_without_command=True)
@@ -36,20 +38,20 @@ def archive(context: Context) -> int:
 
 
 @archive.command("export")
-@click.argument("file", type=FILE)
+@click.argument("file", metavar="FILE", type=FILE)
 @with_context
 def export(context: Context, file: Path) -> int:
     """Write every session to a new FILE of JSON lines."""
     from mockint.archive.exporting import export_archive
 
     counts = export_archive(context.settings.home, file)
-    sessions, events = _many(counts["sessions"], "session"), _many(counts["event"], "event")
+    sessions, events = many(counts["sessions"], "session"), many(counts["event"], "event")
     _say(f"Exported {sessions} with {events} to {file}.")
     return 0
 
 
 @archive.command("import")
-@click.argument("file", type=FILE)
+@click.argument("file", metavar="FILE", type=FILE)
 @with_context
 def import_(context: Context, file: Path) -> int:
     """Add the sessions of an exported FILE."""
@@ -58,8 +60,8 @@ def import_(context: Context, file: Path) -> int:
 
     done = import_archive(context.settings.home, file, rebuilt_row)
     longer = f", {done.longer} went on" if done.longer else ""
-    known = f"; {_many(done.known, 'session')} of it here already" if done.known else ""
-    sessions, events = _many(done.new, "session"), _many(done.events, "event")
+    known = f"; {many(done.known, 'session')} of it here already" if done.known else ""
+    sessions, events = many(done.new, "session"), many(done.events, "event")
     _say(f"Imported {sessions}{longer} ({events}){known}.")
     return 0
 
@@ -76,15 +78,15 @@ def verify(context: Context) -> int:
     if found.damage or found.rows:
         raise MockintError(_advice(found))
     newer = (
-        f"; {_many(found.newer, 'session')} of a newer mockint only in part" if found.newer else ""
+        f"; {many(found.newer, 'session')} of a newer mockint only in part" if found.newer else ""
     )
-    sessions, events = _many(found.sessions, "session"), _many(found.events, "event")
-    _say(f"All is well: {sessions}, {events}, {_many(found.texts, 'text')}{newer}.")
+    sessions, events = many(found.sessions, "session"), many(found.events, "event")
+    _say(f"All is well: {sessions}, {events}, {many(found.texts, 'text')}{newer}.")
     return 0
 
 
 @archive.command()
-@click.argument("file", type=FILE)
+@click.argument("file", metavar="FILE", type=FILE)
 @with_context
 def backup(context: Context, file: Path) -> int:
     """Copy the whole archive to a new FILE."""
@@ -107,7 +109,7 @@ def vacuum(context: Context) -> int:
         _say("Nothing was removed.")
         return 0
     done = remove(home)
-    sessions, texts = _many(done.sessions, "deleted session"), _many(done.texts, "text")
+    sessions, texts = many(done.sessions, "deleted session"), many(done.texts, "text")
     _say(f"Removed {sessions} and {texts}; {done.bytes:,} bytes came back.")
     if done.left:
         _say(f"Open in another mockint and left: {', '.join(done.left)}.")
@@ -121,14 +123,14 @@ def _confirmed(deleted: int) -> bool:
     """Nothing is asked of a pipe, nor where nothing would be lost."""
     if not deleted or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return True
-    sessions = _many(deleted, "deleted session")
+    sessions = many(deleted, "deleted session")
     return click.confirm(f"Remove {sessions} for good? This cannot be undone.", default=False)
 
 
 def _advice(found: Verified) -> str:
     if found.damage:
         return (
-            f"The archive is damaged in {_many(len(found.damage), 'place')}; move it away and put a "
+            f"The archive is damaged in {many(len(found.damage), 'place')}; move it away and put a "
             "backup in its place."
         )
     return (
@@ -142,10 +144,6 @@ def _list(findings: Sequence[str]) -> None:
         click.echo(clean_line(finding, 400))
     if len(findings) > SHOWN:
         click.echo(f"and {len(findings) - SHOWN} more")
-
-
-def _many(count: int, thing: str) -> str:
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 def _say(sentence: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Sequence
 from contextlib import closing
@@ -15,9 +14,11 @@ import click
 from mockint import __version__
 from mockint.bank.load import Entry
 from mockint.cli.answers import Answer, is_lines, read_answers
+from mockint.cli.as_json import print_json
 from mockint.cli.bar import Bar, minutes
 from mockint.cli.context import Context
 from mockint.cli.costs import clear
+from mockint.cli.counted import many
 from mockint.cli.grading_files import _no_judge, _now, _print_grade, _print_json, _texts
 from mockint.cli.kept import Kept, digest
 from mockint.cli.leaving import Leave, Leaving
@@ -76,7 +77,7 @@ class Work:
             _print_grade(self.entry, answer.shown, grade, self.beside)
         elif self.lines:
             made = {"id": answer.id, "grade": grade.to_json()}
-            click.echo(json.dumps(made, ensure_ascii=False))
+            print_json(made, indent=None)
         else:
             self._made.append(grade)
         if grade.status == "ungraded":
@@ -95,7 +96,7 @@ class Work:
                 made = _no_judge(self.entry, case, error)
                 if self.lines:
                     line = {"id": answer.id, "grade": made.to_json()}
-                    click.echo(json.dumps(line, ensure_ascii=False))
+                    print_json(line, indent=None)
                 else:
                     self._made.append(made)
             self.close()
@@ -254,4 +255,4 @@ class _Run:
 
     def _summary(self) -> str:
         bad = f", {self._work.ungraded} of them ungraded" if self._work.ungraded else ""
-        return f"{self._total} answers{bad}, in {minutes(self._bar.elapsed)}."
+        return f"{many(self._total, 'answer')}{bad}, in {minutes(self._bar.elapsed)}."

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
+from mockint.cli.as_json import print_json
 from mockint.cli.context import Context
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
@@ -25,7 +24,7 @@ def compare(context: Context, first: str, second: str, as_json: bool) -> int:
     made = held_against(first, second, lambda name: load_view(context, name))
     if as_json:
         shown = comparison_json(made.comparison, made.claims)
-        click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+        print_json(shown)
         return 0
     for line in lines(made.comparison, made.claims):
         click.echo(line)

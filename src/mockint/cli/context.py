@@ -44,6 +44,10 @@ class Context:
     def __init__(self, flags: Flags | None = None) -> None:
         self.flags = flags or Flags()
         self.ahead: TitlesAhead | None = None
+        self.scenario = ""
+        """The scenario that the command names, once its arguments are understood."""
+        self.printed_json = False
+        """Whether a document for --json is on standard output."""
 
     def take(
         self,

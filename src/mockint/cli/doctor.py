@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -12,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mockint.cli.as_json import print_json
 from mockint.cli.context import Context
+from mockint.cli.counted import many
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
 from mockint.errors import MockintError, NoEndpointError
@@ -44,7 +45,7 @@ def doctor(context: Context, as_json: bool) -> int:
     findings.append(_tried("spent this month", lambda: _spent(context)))
     findings += _bank(context)
     if as_json:
-        click.echo(json.dumps([_object(f) for f in findings], indent=2, ensure_ascii=False))
+        print_json([_object(f) for f in findings])
     else:
         for f in findings:
             origin = f"  ({f.origin})" if f.origin else ""
@@ -101,7 +102,7 @@ def _endpoint(context: Context) -> list[Finding]:
 
     settings = context.settings
     findings = [
-        Finding("found on loopback", f"{f.name} at {f.base_url}, {len(f.models)} models")
+        Finding("found on loopback", f"{f.name} at {f.base_url}, {many(len(f.models), 'model')}")
         for f in discover()
     ]
     if not settings.has_endpoint:
@@ -113,7 +114,7 @@ def _endpoint(context: Context) -> list[Finding]:
         endpoint = endpoint_of(settings, known_model(settings) or models[0])
     except MockintError as error:
         return [Finding("endpoint", str(error), good=False), *findings]
-    found = Finding("endpoint", f"answers, {len(models)} models listed")
+    found = Finding("endpoint", f"answers, {many(len(models), 'model')} listed")
     told = [found, *_formats(context, endpoint), _tried("price", lambda: _price(context, endpoint))]
     return [*told, *findings]
 
@@ -161,7 +162,11 @@ def _spent(context: Context) -> str:
         f"{money(spent.usd)}, {spent.prompt_tokens:,} tokens in ({spent.cached_tokens:,} cached), "
         f"{spent.completion_tokens:,} out"
     )
-    return f"{text}; {spent.unpriced} judgings without a known price" if spent.unpriced else text
+    return (
+        f"{text}; {many(spent.unpriced, 'judging')} without a known price"
+        if spent.unpriced
+        else text
+    )
 
 
 def _terminal() -> list[Finding]:
@@ -177,7 +182,7 @@ def _archive(context: Context) -> list[Finding]:
         archive = context.archive
         mode = archive.journal_mode
         note = "" if mode == "wal" else "; write-ahead logging cannot work here (a network home)"
-        return f"{archive.path}, {len(archive.sessions())} sessions, journal {mode}{note}"
+        return f"{archive.path}, {many(len(archive.sessions()), 'session')}, journal {mode}{note}"
 
     return [_tried("archive", look)]
 
@@ -185,7 +190,7 @@ def _archive(context: Context) -> list[Finding]:
 def _bank(context: Context) -> list[Finding]:
     bank = context.bank
     errors = [p for p in bank.problems if p.severity == "error"]
-    found = [Finding("bank", f"{len(bank.entries)} scenarios", good=bool(bank.entries))]
+    found = [Finding("bank", many(len(bank.entries), "scenario"), good=bool(bank.entries))]
     return found + [Finding("bank file", p.sentence(), good=False) for p in errors]
 
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from mockint.cli.context import Context
-from mockint.cli.interviews import Minutes
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
 from mockint.cli.terminal import has_terminal
+from mockint.cli.typed import Whole
 from mockint.errors import UsageError
 
 if TYPE_CHECKING:
     from mockint.review.due import Card
 
-MINUTES = Minutes(1, 60)
+MINUTES = Whole(1, 60)
 
 
 @group.command()

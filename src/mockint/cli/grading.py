@@ -10,6 +10,7 @@ import click
 from mockint.cli.context import Context
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
+from mockint.cli.typed import NamedText, Number, Whole
 from mockint.errors import UsageError
 from mockint.grading.judges import Reading
 
@@ -30,13 +31,13 @@ def reading_options(command: F) -> F:
         ),
         click.option(
             "--runs",
-            type=click.IntRange(1, MOST_RUNS),
+            type=Whole(1, MOST_RUNS),
             default=1,
             help="Judge each answer so often and take the median.",
         ),
         click.option(
             "--max-cost",
-            type=click.FloatRange(0, MOST_COST),
+            type=Number(0, MOST_COST),
             metavar="USD",
             help="Stop before it costs more than so many US dollars.",
         ),
@@ -49,7 +50,10 @@ def by_hand_options(command: F) -> F:
     """The flags of whoever has a chat and no key: prompt out, reply in."""
     for option in (
         click.option(
-            "--reply", metavar="FILE", help="Judge by this reply of a chat (- for stdin)."
+            "--reply",
+            metavar="FILE",
+            type=NamedText(),
+            help="Judge by this reply of a chat (- for stdin).",
         ),
         click.option("--print-prompt", is_flag=True, help="Print the judge's prompt for a chat."),
     ):
@@ -59,12 +63,12 @@ def by_hand_options(command: F) -> F:
 
 @group.command()
 @click.argument("scenario", required=False)
-@click.argument("files", nargs=-1)
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=NamedText())
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--pending", is_flag=True, help="Grade what a failure left ungraded.")
 @click.option(
     "--jobs",
-    type=click.IntRange(1, MOST_JOBS),
+    type=Whole(1, MOST_JOBS),
     default=4,
     help="How many answers are judged at once, of several.",
 )

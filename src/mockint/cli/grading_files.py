@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Sequence
 from functools import partial
@@ -12,6 +11,7 @@ import click
 
 from mockint.bank.load import Entry
 from mockint.cleaning import in_order
+from mockint.cli.as_json import print_json
 from mockint.cli.context import Context
 from mockint.cli.costs import clear
 from mockint.cli.progress import Progress
@@ -108,7 +108,7 @@ def grade_one(name: str, case: Case, chosen: Chosen, texts: Texts) -> Grade:
 
 def _print_json(objects: list[dict[str, Any]]) -> None:
     shown = objects[0] if len(objects) == 1 else objects
-    click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+    print_json(shown)
 
 
 def _print_grade(entry: Entry, name: str, made: Grade, beside: Beside = nothing_beside) -> None:

@@ -16,9 +16,11 @@ import click
 from mockint.archive.hold import hold
 from mockint.archive.private import private_folder
 from mockint.archive.reasons import in_words
+from mockint.cli.as_json import print_json
 from mockint.cli.batches import Work, endpoints_of, key_of
 from mockint.cli.context import Context
 from mockint.cli.costs import clear
+from mockint.cli.counted import many
 from mockint.cli.grading_files import _now, _texts
 from mockint.cli.kept import FOLDER, Kept, digest
 from mockint.errors import MockintError, NoEndpointError, UsageError
@@ -169,12 +171,12 @@ class _Handing:
         ticket.write(self._path)
         if batch.ended:
             return self._collect(batch, ticket)
-        return self._say(batch, f"Submitted {len(noting.lines)} requests as {batch.id}")
+        return self._say(batch, f"Submitted {many(len(noting.lines), 'request')} as {batch.id}")
 
     def _say(self, batch: Batch, done: str = "") -> int:
         if self._work.as_json:
             counts = {"total": batch.total, "completed": batch.completed, "failed": batch.failed}
-            click.echo(json.dumps({"batch": batch.id, "status": batch.status, **counts}))
+            print_json({"batch": batch.id, "status": batch.status, **counts}, indent=None)
             return 0
         stands = f"{batch.status}, {batch.completed} of {batch.total} done, {batch.failed} failed"
         told = done or f"{batch.id}: {stands}"

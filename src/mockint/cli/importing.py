@@ -22,17 +22,19 @@ from mockint.bank.markdown.yamltext import yaml_text
 from mockint.bank.models import Rubric
 from mockint.cleaning import clean_line
 from mockint.cli.context import Context
+from mockint.cli.counted import many
 from mockint.cli.creating import folder_named
 from mockint.cli.drafting import drafted
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
+from mockint.cli.typed import NamedText
 from mockint.errors import MockintError, UsageError
 
 NAMES_SHOWN = 5
 
 
 @group.command("import")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=NamedText())
 @click.option("--to", "to", required=True, type=click.Path(), help="The folder to write to.")
 @click.option("--draft", is_flag=True, help="Propose checks and facts for you to review.")
 @click.option("--force", is_flag=True, help="Overwrite files that exist.")
@@ -145,7 +147,8 @@ def _loads(context: Context, folder: Path) -> list[str]:
 def _missing(missing: Sequence[str]) -> list[str]:
     if not missing:
         return []
-    return [f"{len(missing)} words had no place at all; they stand at the end of {REPORT_NAME}."]
+    words = many(len(missing), "word")
+    return [f"Without any place: {words}, at the end of {REPORT_NAME}."]
 
 
 def _say(
@@ -162,12 +165,13 @@ def _say(
         notes = [*notes, f"Without a reference, so never graded: {_listed(silent)}."]
     drafts = sum(1 for scenario in scenarios if scenario.reference or scenario.draft)
     if drafts:
-        notes = [*notes, f"{drafts} drafts: graded with low trust until you have gone over them."]
+        notes = [*notes, f"{many(drafts, 'draft')}: graded with low trust until reviewed by you."]
     kept = sum(len(file.kept) for file in files)
     for note in notes:
         for line in textwrap.wrap(clean_line(note, 400), WIDTH, break_on_hyphens=False):
             click.echo(line)
-    click.echo(f"Wrote {len(scenarios)} scenarios; {kept} other pieces of text are kept in")
+    pieces = many(kept, "other piece")
+    click.echo(f"Wrote {many(len(scenarios), 'scenario')}; {pieces} of text kept in")
     click.echo(f"  {clean_line(str(target / REPORT_NAME), 1_000)}")
     click.echo(f"Next: mockint --bank {clean_line(shlex.quote(str(target)), 1_000)} scenarios")
 

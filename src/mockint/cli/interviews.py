@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from mockint.cli.context import Context
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
 from mockint.cli.terminal import has_terminal
+from mockint.cli.typed import Whole
 from mockint.errors import UsageError
 from mockint.interview.opening import Choice
 
-
-class Minutes(click.IntRange):
-    """A whole number of minutes; what is none is refused with the range."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The minutes. Raises click.BadParameter."""
-        try:
-            return int(super().convert(value, param, ctx))
-        except click.BadParameter:
-            self.fail(f"{value} is no whole number from {self.min} to {self.max}", param, ctx)
-
-
-MINUTES = Minutes(5, 240)
+MINUTES = Whole(5, 240)
 
 
 @group.command()

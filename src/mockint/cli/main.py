@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -11,9 +12,12 @@ import click
 
 from mockint import __version__
 from mockint.cleaning import clean_line
+from mockint.cli.as_json import print_refusal
 from mockint.cli.context import Context
 from mockint.cli.defects import write_log
 from mockint.cli.terminal import let_go_of_output, never_fail_on_a_character
+from mockint.cli.typed import Named
+from mockint.cli.usage import usage_sentence
 from mockint.errors import MockintError, UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -71,12 +75,12 @@ def common_options(command: F) -> F:
             click.option(
                 "--bank",
                 multiple=True,
-                type=click.Path(path_type=Path),
+                type=Named(path_type=Path),
                 help="A folder of scenarios (repeatable).",
             ),
             click.option(
                 "--home",
-                type=click.Path(path_type=Path),
+                type=Named(path_type=Path),
                 help="Archive, config and your own bank.",
             ),
         )
@@ -95,6 +99,7 @@ def with_context(command: F) -> F:
         context.take(
             *(options.pop(name) for name in ("judge", "model", "base_url", "bank", "home"))
         )
+        context.scenario = options.get("scenario") or ""
         return command(context, **options)
 
     wrapped.__doc__ = command.__doc__
@@ -136,8 +141,10 @@ def mockint(
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command and give its exit code. Errors become one sentence on stderr."""
+    """Run one command and give its exit code. Errors become one sentence on stderr, and with --json an
+    object on stdout."""
     context = Context()
+    failed = partial(_failed, context, arguments)
     never_fail_on_a_character()
     try:
         code = mockint.main(args=arguments, prog_name="mockint", standalone_mode=False, obj=context)
@@ -148,24 +155,20 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as error:
-        _say(_usage(error))
-        return 2
+        return failed(usage_sentence(error), UsageError.exit_code)
     except MockintError as error:
-        _say(str(error))
-        return error.exit_code
+        return failed(str(error), error.exit_code)
     except SystemExit:  # what click makes of a pipe that nobody reads any more
         let_go_of_output()
         return 0
     except Exception as error:  # noqa: BLE001  a defect of ours: one sentence, and a log
-        _say(write_log(context, error))
-        return DEFECT
+        return failed(write_log(context, error), DEFECT)
     return code if isinstance(code, int) else 0
 
 
-def _usage(error: click.ClickException) -> str:
-    message = error.format_message().rstrip(".?")
-    return f"{message}; see mockint --help."
-
-
-def _say(sentence: str) -> None:
-    click.echo(clean_line(sentence, 2_000), err=True)
+def _failed(context: Context, arguments: Sequence[str], sentence: str, code: int) -> int:
+    said = clean_line(sentence, 2_000)
+    click.echo(said, err=True)
+    command = next((argument for argument in arguments if argument in COMMANDS), "")
+    print_refusal(context, arguments, command, said)
+    return code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from mockint.cli.counted import many
 from mockint.cli.plain_model import replied
 from mockint.cli.plain_voice import note, say
 from mockint.interview import hints
@@ -64,7 +65,7 @@ class PlainCommands:
         session = self._session
         left = session.state.clock.left(session.offset)
         words_so_far = len(words(session.state.text(session.state.document or ANSWER)))
-        say(f"{session.state.phase}: {minutes_seconds(left)} left, {words_so_far} words")
+        say(f"{session.state.phase}: {minutes_seconds(left)} left, {many(words_so_far, 'word')}")
 
     def _pause(self, _rest: str) -> None:
         if self._session.pressure:

@@ -8,6 +8,7 @@ from functools import partial
 from mockint.bank.models import FollowUp
 from mockint.cleaning import clean_text
 from mockint.cli.context import Context
+from mockint.cli.counted import many
 from mockint.cli.debrief_aside import other_scenario
 from mockint.cli.leaving import Leave, Leaving
 from mockint.cli.plain_clock import PlainClock
@@ -144,7 +145,9 @@ class PlainInterview:
             self._confirming = True
             count = len(words(self._session.state.text(document)))
             left = minutes_seconds(self._session.state.clock.left(self._session.offset))
-            say(f"{count} words, {left} left. /submit again hands it in, anything else goes on.")
+            say(
+                f"{many(count, 'word')}, {left} left. /submit again hands it in, anything else goes on."
+            )
             return
         self._confirming = False
         self._hand_in("candidate")

@@ -16,20 +16,23 @@ from mockint.reports.session import Beside, SessionView
 from mockint.reports.verdicts import shown_verdicts
 
 COMMANDS = "/ask QUESTION  /hint  /time  /pause  /resume  /submit  /skip  /quit"
+DRILL_COMMANDS = "/ask QUESTION  /hint  /time  /pause  /resume  /brief  /submit  /quit"
 BEHIND = "(/brief shows the scenario's brief.)"
 
 
 def opening(session: Session, chosen: Chosen) -> str:
     """Title, where answers go, the brief or the drill's question, the clock, and drafts of an earlier run."""
     state = session.state
-    lines = [f"# {state.title}", f"Session {state.id}, {state.mode}, bar {state.target_bar}."]
+    bar = "" if state.drill else f", bar {state.target_bar}"
+    commands = DRILL_COMMANDS if state.drill else COMMANDS
+    lines = [f"# {state.title}", f"Session {state.id}, {state.mode}{bar}."]
     if state.seen_reference:
         lines.append("The reference of this scenario was on screen before this attempt.")
     left = minutes_seconds(state.clock.left(session.offset))
     lines += [
         chosen.sentence,
         f"\n{_asked(session)}\n",
-        f"Phase {state.phase}, {left} left. Type your answer; commands: {COMMANDS}",
+        f"Phase {state.phase}, {left} left. Type your answer; commands: {commands}",
     ]
     for document, text in state.documents.items():
         if text and state.answer(document) is None:

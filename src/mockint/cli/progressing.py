@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
+from mockint.cli.as_json import print_json
 from mockint.cli.context import Context
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
@@ -32,7 +31,7 @@ def progress(context: Context, as_json: bool) -> int:
         datetime.now(UTC),
     )
     if as_json:
-        click.echo(json.dumps(progress_json(reading, due), indent=2, ensure_ascii=False))
+        print_json(progress_json(reading, due))
         return 0
     for line in lines(reading, due):
         click.echo(line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,12 @@ import click
 
 from mockint.bank.load import Entry
 from mockint.bank.problems import Problem
+from mockint.cli.as_json import print_json
 from mockint.cli.context import Context
+from mockint.cli.counted import many
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
+from mockint.cli.typed import Named
 from mockint.reports.words import short_score
 
 
@@ -25,8 +27,7 @@ def scenarios(context: Context, tag: str | None, as_json: bool) -> int:
     last = _last_scores(context)
     entries = [e for e in context.bank.ordered() if tag is None or _tagged(e, tag)]
     if as_json:
-        rows = [_row(entry, last) for entry in entries]
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        print_json([_row(entry, last) for entry in entries])
     else:
         for entry in entries:
             _line(entry, last)
@@ -135,7 +136,7 @@ def _reveal(entry: Entry) -> None:
 
 
 @group.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=Named(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @with_context
 def lint(context: Context, paths: tuple[Path, ...], as_json: bool) -> int:
@@ -144,13 +145,12 @@ def lint(context: Context, paths: tuple[Path, ...], as_json: bool) -> int:
 
     found = lint_paths(paths, context.folders) if paths else lint_search_path(context.folders)
     if as_json:
-        rows = [_problem(problem) for problem in found]
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        print_json([_problem(problem) for problem in found])
     else:
         for problem in found:
             click.echo(f"{problem.severity}: {problem.sentence()}")
         errors = sum(problem.severity == "error" for problem in found)
-        click.echo(f"{errors} errors, {len(found) - errors} warnings")
+        click.echo(f"{many(errors, 'error')}, {many(len(found) - errors, 'warning')}")
     return 1 if any(problem.severity == "error" for problem in found) else 0
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from mockint.cli.as_json import print_json
 from mockint.cli.bar import Bar
 from mockint.cli.context import Context
+from mockint.cli.counted import many
 from mockint.cli.leaving import Leave, Leaving
 from mockint.cli.main import INTERRUPTED, with_context
 from mockint.cli.main import mockint as group
+from mockint.cli.typed import Number, Whole
 from mockint.errors import MockintError, UsageError
 from mockint.llm.pace import Pace
 
@@ -34,10 +36,10 @@ three long replies runs into the deadline. The estimate needs no second one: it 
 @group.command()
 @click.option("--full", is_flag=True, help="Every gold answer, and every attack on each scenario.")
 @click.option("--scenario", metavar="SCENARIO", help="The gold answers of one scenario.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="A sample of so many texts.")
+@click.option("--limit", type=Whole(1), metavar="N", help="A sample of so many texts.")
 @click.option(
     "--max-cost",
-    type=click.FloatRange(0, MOST_COST),
+    type=Number(0, MOST_COST),
     metavar="USD",
     help="Stop before it costs more than so many US dollars.",
 )
@@ -59,7 +61,7 @@ def selftest(
         record = _tested(context, plan, max_cost)
     except MockintError as error:
         if as_json:
-            _print_json(_nothing(context, plan, error))
+            print_json(_nothing(context, plan, error))
         raise
     if record is None:
         return INTERRUPTED
@@ -67,7 +69,7 @@ def selftest(
     from mockint.selftest.report import table
 
     if as_json:
-        _print_json(record)
+        print_json(record)
     else:
         click.echo(table(record))
     return 0 if record["conclusion"] == FIT else 1
@@ -176,7 +178,7 @@ def _announce(
 
     left = [plan.case(item) for item in plan.items if item not in done]
     already = f", {len(done)} of them judged in an earlier run" if done else ""
-    click.echo(f"{len(plan.items)} texts to judge{already}. {chosen.sentence}", err=True)
+    click.echo(f"{many(len(plan.items), 'text')} to judge{already}. {chosen.sentence}", err=True)
     clear(context, chosen, left, max_cost)
 
 
@@ -198,7 +200,3 @@ def _now() -> str:
     from mockint.interview.ports import SystemTime, utc_text
 
     return utc_text(SystemTime().now())
-
-
-def _print_json(record: dict[str, Any]) -> None:
-    click.echo(json.dumps(record, indent=2, ensure_ascii=False))

@@ -14,6 +14,7 @@ from mockint.cleaning import clean_line
 from mockint.cli.context import Context
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
+from mockint.cli.typed import Whole
 from mockint.errors import UsageError
 from mockint.settings import Flags
 
@@ -30,9 +31,7 @@ ELSEWHERE = "On another device put the name or address of this machine in its pl
 
 @group.command()
 @click.option("--host", default=HOST, help="Where to listen (default: only this machine).")
-@click.option(
-    "--port", type=click.IntRange(0, 65_535), default=PORT, help="The port; 0 is any free one."
-)
+@click.option("--port", type=Whole(0, 65_535), default=PORT, help="The port; 0 is any free one.")
 @with_context
 def serve(context: Context, host: str, port: int) -> int:
     """Open the TUI in a browser."""

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import math
 from functools import partial
 from pathlib import Path
 
 import click
 
+from mockint.cli.as_json import print_json
 from mockint.cli.context import Context
 from mockint.cli.files import write_out
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
 from mockint.cli.terminal import has_terminal
-from mockint.errors import UsageError
+from mockint.cli.typed import Named, Number
 from mockint.reports.session import SessionView, row_json
 from mockint.reports.words import short_score
 from mockint.review.player import SPEEDS
@@ -38,7 +38,7 @@ def sessions(context: Context, as_json: bool) -> int:
     """List past sessions, newest first."""
     rows = context.archive.sessions()
     if as_json:
-        click.echo(json.dumps([row_json(row) for row in rows], indent=2, ensure_ascii=False))
+        print_json([row_json(row) for row in rows])
         return 0
     for row in rows:
         seen = ", reference seen before" if row.seen_reference else ""
@@ -53,8 +53,8 @@ def sessions(context: Context, as_json: bool) -> int:
 @group.command()
 @click.argument("session")
 @click.option("--format", "form", type=click.Choice(["md", "json", "html"]), default="md")
-@click.option("--redact", is_flag=True, help="Leave out hosts, names and the reference.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--redact", is_flag=True, help="Leave out hosts, keys, names and the reference.")
+@click.option("-o", "--output", type=Named(path_type=Path, dir_okay=False))
 @with_context
 def report(context: Context, session: str, form: str, redact: bool, output: Path | None) -> int:
     """Report one session: an id, a unique prefix of one, or `last`."""
@@ -92,14 +92,14 @@ def _page(context: Context, view: SessionView, form: str, *, redact: bool) -> st
 @click.argument("session")
 @click.option(
     "--speed",
-    type=click.FloatRange(SPEEDS[0], SPEEDS[-1]),
+    type=Number(SPEEDS[0], SPEEDS[-1]),
     default=1.0,
     help="How fast the screen begins to play, 0.5 to 64.",
 )
 @click.option("--plain", is_flag=True, help="Print the timeline and the answers.")
 @click.option(
     "--cast",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Named(path_type=Path, dir_okay=False),
     help="Write an asciicast v2 recording, which asciinema plays.",
 )
 @with_context
@@ -107,8 +107,6 @@ def replay(context: Context, session: str, speed: float, plain: bool, cast: Path
     """Replay a session: an id, a unique prefix of one, or `last`."""
     from mockint.reports.replay import replay_lines, replay_of
 
-    if math.isnan(speed):
-        raise UsageError("--speed takes a number from 0.5 to 64.")
     if cast is not None:
         from mockint.reports.asciicast import asciicast
 

@@ -58,8 +58,8 @@ class Estimate:
 
     def sentence(self) -> str:
         """What is said before anything is sent."""
-        about = "≈" if self.approximate else ""
-        tokens = f"about {about}{self.about:,} tokens"
+        about = "≈" if self.approximate else "about "
+        tokens = f"{about}{self.about:,} tokens"
         models = " and ".join(self.models)
         if self.usd is None:
             return f"{tokens}, unknown price ({models}; prices.toml in home may name one)"

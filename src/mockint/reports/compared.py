@@ -36,7 +36,7 @@ def verdict_of(comparison: Comparison) -> str:
         return f"Not the same measure ({said}): do not read the numbers as progress."
     if comparison.difference is None:
         return "One of the two is ungraded, so there is no difference to tell."
-    moved = f"{comparison.difference:+g} points"
+    moved = f"{comparison.difference:+g} point{'s' * (abs(comparison.difference) != 1)}"
     estimated = comparison.first.figures["status"] == "estimated"
     if comparison.spread is None:
         tail = "How far this judge moves by itself was not measured: one run each."
@@ -45,9 +45,8 @@ def verdict_of(comparison: Comparison) -> str:
         tail = f"That is {inside} the typical error of the estimate, ± {comparison.spread:g}."
     else:
         inside = "within" if comparison.within else "more than"
-        tail = (
-            f"That is {inside} what the judge's own runs differ by, {comparison.spread:g} points."
-        )
+        points = f"{comparison.spread:g} point{'s' * (comparison.spread != 1)}"
+        tail = f"That is {inside} what the judge's own runs differ by, {points}."
     overlap = _overlap(comparison)
     return f"{moved}. {tail}{overlap}"
 
@@ -187,7 +186,7 @@ def _text(pair: TextPair) -> Iterator[str]:
     name = answer_name(pair.document).capitalize()
     yield ""
     if all(row.kind == "same" for row in pair.rows):
-        yield f"{name}: the same text, {len(pair.rows)} sentences"
+        yield f"{name}: the same text, {len(pair.rows)} sentence{'s' * (len(pair.rows) != 1)}"
         return
     yield f"{name} (= same, ~ changed, < only in 1, > only in 2)"
     same = 0

@@ -102,13 +102,11 @@ def _origin(session: SessionView) -> list[str]:
         return []
     grade = record["grade"]
     said = (
-        words.reading_line(grade, grades.judge_name(grade)),
-        session.beside(grade["provenance"]),
-        words.flag_words(grade),
-        stood_in(session.state),
-        cost_line(session.state),
+        escaped(words.reading_line(grade, grades.judge_name(grade))),
+        coded(session.beside(grade["provenance"])),
+        *map(escaped, (words.flag_words(grade), stood_in(session.state), cost_line(session.state))),
     )
-    return [escaped(line) for line in said if line]
+    return [line for line in said if line]
 
 
 def _ungraded(session: SessionView) -> list[str]:

@@ -75,8 +75,8 @@ def _side(view: SessionView, number: int | None) -> Side:
         return Side(view.state, view.figures, records[place]["grade"])
     if not 1 <= number <= len(records):
         raise UsageError(
-            f"The answer of {view.state.id} has {len(records)} grades; name one of 1 to "
-            f"{len(records)} after the colon."
+            f"The answer of {view.state.id} has {len(records)} grade{'s' * (len(records) != 1)}; name "
+            f"one from 1 to {len(records)} after the colon."
         )
     grade = records[number - 1]["grade"]
     return Side(view.state, grade, grade, number)

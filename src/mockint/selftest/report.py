@@ -157,7 +157,7 @@ def _head(record: Mapping[str, Any]) -> list[str]:
     lines = [f"Selftest of {clean_line(judge_name(record), 66)}"]
     of = f"{_counted(record['answers'], 'gold answer')} of "
     of += _counted(len(record["scenarios"]), "scenario")
-    lines.append(f"{of}; {record['texts']} texts with attacks, paddings and repeats")
+    lines.append(f"{of}; {_counted(record['texts'], 'text')} with attacks, paddings and repeats")
     if record["judge"] == "offline":
         lines.append(IN_SAMPLE)
     if record["sample"]:
