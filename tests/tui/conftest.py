@@ -210,8 +210,10 @@ class Desk:
                 await self.pilot.pause(0.01)
 
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.settle()
+        """Press keys one after the other, each once all that the one before began has ended."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
 
     async def tick(self, seconds: float = 0.0) -> None:
         """Turn the clock and have the interview look at it."""
@@ -245,6 +247,7 @@ class Desk:
 
     def events(self, session: str | None = None) -> list[Envelope]:
         """What is on disk, read through a connection of its own."""
+        self._written()
         with Archive.open(self.app.context.settings.home) as archive:
             return archive.events(session or self.session.state.id)
 
@@ -252,8 +255,15 @@ class Desk:
         return [event.kind for event in self.events(session)]
 
     def rows(self) -> list[SessionRow]:
+        self._written()
         with Archive.open(self.app.context.settings.home) as archive:
             return archive.sessions()
+
+    def _written(self) -> None:
+        """Until the writer has nothing left; where it cannot write, what is on disk is what is."""
+        writer = self.app.context.__dict__.get("writer")
+        if writer is not None:
+            writer.flush(2)
 
     async def write(self, text: str) -> None:
         """Put text into the editor as if it had been typed, and have it recorded."""

@@ -273,8 +273,8 @@ async def test_a_defect_leaves_the_screen_and_the_reply(
         await paste(desk, "{}")
         with monkeypatch.context() as patched:
             patched.setattr("mockint.tui.by_hand_work.grade_answer", broken)
-            await desk.press("ctrl+s")
-        assert "failed unexpectedly (RuntimeError)" in desk.text("#notice")
+            await desk.pilot.press("ctrl+s")
+            await desk.until(lambda: "unexpectedly (RuntimeError)" in desk.text("#notice"))
         assert box(desk).text == "{}"
         await desk.press("ctrl+s")
         assert 'no list "checks"' in desk.text("#notice")

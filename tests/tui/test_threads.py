@@ -65,7 +65,7 @@ def reached(tree: ast.Module, start: ast.AST) -> Iterator[ast.AST]:
 
 def test_every_worker_is_named_exclusive_in_a_thread_and_cannot_end_the_app() -> None:
     found = list(calls_of("run_worker"))
-    assert {where.partition(":")[0] for where, _, _ in found} == {"app.py", "room.py"}
+    assert {where.partition(":")[0] for where, _, _ in found} == {"leaving.py", "room.py"}
     for where, _, call in found:
         assert constant(call, "name"), where
         assert constant(call, "thread") is True, where
