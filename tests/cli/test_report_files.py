@@ -109,6 +109,22 @@ def test_a_folder_that_takes_no_file_is_one_sentence(
     assert not (tmp_path / "x").exists()
 
 
+def test_a_name_that_can_be_no_files_is_one_sentence(
+    in_process: Callable[..., Any], played: str, tmp_path: Path
+) -> None:
+    for given in arguments(played):
+        told(in_process(*given, str(tmp_path / ("x" * 300))), 2, "File name too long")
+    assert list(tmp_path.glob("x*")) == []
+
+
+def test_a_name_as_long_as_a_file_may_have_is_taken(
+    in_process: Callable[..., Any], played: str, tmp_path: Path
+) -> None:
+    target = tmp_path / ("x" * 255)
+    assert in_process("report", played, "-o", str(target)).code == 0
+    assert target.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_neighbour_with_a_likely_name_stays_as_it_is(
     in_process: Callable[..., Any], played: str, tmp_path: Path
 ) -> None:

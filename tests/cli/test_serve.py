@@ -60,7 +60,7 @@ class Served:
         return found[1]
 
     def get(
-        self, path: str, token: str | None = None, **headers: str
+        self, path: str, token: str | None = None, method: str = "GET", **headers: str
     ) -> tuple[int, str, dict[str, str]]:
         """Status, body and headers. `token`: another one than the right one, "" for none."""
         token = self.token if token is None else token
@@ -68,7 +68,7 @@ class Served:
             path += f"?token={token}"
         connection = HTTPConnection(self.host, timeout=30)
         try:
-            connection.putrequest("GET", path, skip_host=True)
+            connection.putrequest(method, path, skip_host=True)
             for name, value in {"Host": self.host, **headers}.items():
                 connection.putheader(name, value)
             connection.endheaders()
@@ -229,6 +229,18 @@ def test_without_the_token_there_is_nothing(shared: Served, token: str) -> None:
         status, body, headers = shared.get(path, **UPGRADE)
         assert (status, "token" in body) == (403, True), path
         assert shared.token not in body + str(headers)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("OPTIONS", "*"), ("CONNECT", "{host}"), ("CONNECT", "elsewhere:443")]
+)
+def test_a_request_for_no_path_is_refused_like_the_rest(
+    shared: Served, method: str, path: str
+) -> None:
+    asked = path.format(host=shared.host)
+    status, body, _ = shared.get(asked, method=method)
+    assert (status, body.count("\n")) == (403, 1)
+    assert shared.token not in body
 
 
 def test_with_all_three_right_page_files_and_socket_are_there(shared: Served) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from mockint.cli.counted import many
 from mockint.grading.cost import Estimate
+from mockint.reports.words import many
 
 S = "repartition-without-downtime"
 

@@ -14,7 +14,7 @@ from mockint.interview.fold import empty
 from mockint.interview.session import Session
 from mockint.reports.debrief import markdown
 from mockint.reports.json_report import session_json
-from mockint.reports.markdown import escaped, flowing, quoted
+from mockint.reports.markdown import escaped, paragraphs, quoted
 from mockint.reports.session import SessionView, view
 from mockint.reports.timeline import stamp, timeline
 
@@ -162,7 +162,7 @@ def test_what_stands_first_on_a_line_begins_nothing(text: str, expected: str) ->
 
 def test_a_flowing_text_keeps_its_lists_and_nothing_else() -> None:
     text = "Plan:\n- copy *it*\n  1. <b>\n# no\n- - -\n\n~~~\n+ one"
-    assert flowing(text) == [
+    assert paragraphs(text) == [
         "Plan:", "- copy \\*it\\*", "  1. \\<b\\>", "\\# no", "\\- - -", "", "\\~\\~\\~", "+ one",
     ]  # fmt: skip
 

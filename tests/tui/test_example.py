@@ -13,6 +13,7 @@ from mockint.archive.archive import Archive
 from mockint.bank.folders import builtin_folder
 from mockint.review.example import SCENARIO, read_example
 from mockint.tui.screens.debrief import DebriefScreen
+from mockint.tui.screens.help import HelpScreen
 from mockint.tui.screens.home import HomeScreen
 from mockint.tui.screens.interview import InterviewScreen
 from mockint.tui.screens.replay import ReplayScreen
@@ -151,3 +152,35 @@ async def test_help_leaves_out_what_its_debrief_does_not_offer(open_desk: OpenDe
         shown = desk.text("#keys PlainText")
         assert "Play the session again" in shown or "Replay" in shown
         assert "Argue" not in shown
+
+
+async def test_its_end_closes_the_replay_and_not_the_help_that_lies_on_it(
+    open_desk: OpenDesk,
+) -> None:
+    async with open_desk() as desk:
+        screen = await look(desk)
+        await desk.pilot.press("f1")
+        await desk.until(lambda: isinstance(desk.app.screen, HelpScreen))
+        desk.time.advance(10_000)
+        await desk.until(lambda: screen._player.ended)
+        await desk.pilot.pause()
+        assert isinstance(desk.app.screen, HelpScreen)
+        await desk.pilot.press("escape")
+        await desk.until(lambda: isinstance(desk.app.screen, DebriefScreen))
+        assert screen not in desk.app.screen_stack
+
+
+async def test_the_palette_leaves_out_what_its_debrief_does_not_offer(open_desk: OpenDesk) -> None:
+    async with open_desk(folders=[builtin_folder()]) as desk:
+        await look(desk)
+        await desk.press("escape")
+        offered = {command.title for command in desk.app.get_system_commands(desk.app.screen)}
+        assert {"session: try again", "reference: show"} <= offered
+        left_out = {
+            "answers: grade",
+            "answers: grade by hand",
+            "verdict: argue",
+            "drill: weakest question",
+            "rating: ask again",
+        }
+        assert not left_out & offered

@@ -393,7 +393,9 @@ async def test_while_a_test_runs_its_deadline_is_shown_and_escape_cancels(
         await desk.pilot.press("enter", "t", "l", "m")
         await desk.until(lambda: desk.text("#status").startswith("Still under way. Testing"))
         desk.app.screen._tick()
-        assert re.fullmatch(rf"Still under way\. {said}", desk.text("#status")), "said until it ends"
+        assert re.fullmatch(rf"Still under way\. {said}", desk.text("#status")), (
+            "said until it ends"
+        )
         await desk.press("escape")
         assert fake.cancelled.is_set()
         assert desk.text("#status") == "Cancelled; nothing has changed."

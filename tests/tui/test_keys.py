@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from textual.actions import parse
 from textual.binding import Binding
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
@@ -189,3 +190,27 @@ def check_footer(desk: Any) -> None:
     assert 1 <= len(keys) <= 5, where
     assert footer.virtual_size.width <= desk.app.size.width, where
     assert max(key.region.right for key in keys) <= desk.app.size.width, where
+
+
+def test_every_palette_command_names_an_action_of_its_screen() -> None:
+    looked_at = 0
+    for owner in rooms(RoomScreen):
+        for name, _, action in owner.commands(owner.__new__(owner)):
+            _, method, _ = parse(action)
+            assert callable(getattr(owner, f"action_{method}", None)), f"{owner}: {name}"
+            looked_at += 1
+    assert looked_at > 80
+
+
+def rooms(owner: Any) -> Iterator[Any]:
+    for made in owner.__subclasses__():
+        yield made
+        yield from rooms(made)
+
+
+async def test_a_palette_command_does_what_its_key_does(open_desk: OpenDesk) -> None:
+    async with open_desk() as desk:
+        assert "staff" not in desk.shown()
+        await desk.press("ctrl+o", *"barchange", "enter")
+        assert isinstance(desk.app.screen, HomeScreen)
+        assert "staff" in desk.shown()

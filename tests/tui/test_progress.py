@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
 from mockint.archive.archive import Spending
 from mockint.archive.envelope import SessionRow
+from mockint.errors import MockintError
 from mockint.interview.clock import Clock
 from mockint.review.habits import habits
 from mockint.review.history import JudgeKey, Played, Rated, Share
 from mockint.review.progress import progress
 from mockint.review.reading import Month, Reading
 from mockint.settings import Flags, Settings
+from mockint.tui.screens.home import HomeScreen
 from mockint.tui.screens.progress import ProgressScreen
 
 ESTIMATE, MODEL = JudgeKey("offline"), JudgeKey("llm", ("m",), "0123456789ab")
@@ -242,6 +245,21 @@ async def test_a_date_that_cannot_be_kept_is_said(
         assert not isinstance(desk.app.screen, ProgressScreen)
 
 
+async def test_a_config_file_spoilt_meanwhile_is_said_and_the_settings_stay(
+    show: Any, finished: Reading
+) -> None:
+    async with show(finished) as desk:
+        context = desk.app.context
+        before = context.settings
+        before.config_file.write_text("colour = true\n", "utf-8")
+        await desk.press("enter")
+        assert '"colour" is no known setting' in desk.text("#notice")
+        assert context.settings is before
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, HomeScreen)
+        assert "judge: offline estimate" in desk.text("#head")
+
+
 # -- pictures -------------------------------------------------------------------------------------
 
 
@@ -295,3 +313,43 @@ def test_what_is_due_looks_as_kept(
         await desk.press("f7", "m")
 
     assert snap_compare(make_app(), run_before=play)
+
+
+async def test_figures_do_not_wait_for_what_is_due_nor_hide_where_the_bank_is_broken(
+    open_desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Event()
+
+    def broken(*_: Any) -> Any:
+        assert gate.wait(20)
+        raise MockintError("The bank cannot be read.")
+
+    monkeypatch.setattr("mockint.review.reading.read", lambda _: reading(3, ESTIMATE))
+    monkeypatch.setattr("mockint.review.practising.due_today", broken)
+    async with open_desk() as desk:
+        await desk.pilot.press("f7")
+        await desk.until(lambda: "3 sessions" in desk.text("#head"))
+        assert "Rollback [b]x[/b]" in desk.shown()
+        gate.set()
+        await desk.press("m")
+        assert "The bank cannot be read." in desk.text("#more-text")
+        assert "3 sessions" in desk.text("#head")
+
+
+async def test_what_was_recorded_a_moment_ago_is_read(
+    open_desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    def read(_: Any) -> Reading:
+        done.append("read")
+        return reading(1, ESTIMATE)
+
+    monkeypatch.setattr("mockint.review.reading.read", read)
+    async with open_desk() as desk:
+        settle = desk.app.context.writer.flush
+        monkeypatch.setattr(
+            desk.app.context.writer, "flush", lambda s: (done.append("flush"), settle(s))
+        )
+        await desk.press("f7")
+        assert done == ["flush", "read"]

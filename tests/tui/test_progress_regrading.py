@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -10,8 +11,13 @@ import pytest
 from textual.widgets._footer import FooterKey
 
 from mockint.archive.hold import hold
+from mockint.errors import MockintError
 from mockint.grading.cost import Estimate
 from mockint.grading.judging.judge import Failure
+from mockint.review import reading
+from mockint.review.habits import habits
+from mockint.review.progress import progress
+from mockint.review.reading import Reading
 from mockint.tui.screens.interview import InterviewScreen
 from mockint.tui.screens.progress import ProgressScreen
 
@@ -220,3 +226,92 @@ def test_an_offer_to_regrade(
         await desk.press("g")
 
     assert snap_compare(make_app(start=QUEUE, judge=judge), terminal_size=size, run_before=play)
+
+
+def offered(desk: Any) -> set[str]:
+    return {command.title for command in desk.app.get_system_commands(desk.app.screen)}
+
+
+async def test_the_palette_offers_to_regrade_only_where_the_key_does(
+    open_desk: OpenDesk, judge: Any, answer: str
+) -> None:
+    async with open_desk(start=QUEUE, judge=judge) as desk:
+        await desk.press("escape", "escape")
+        desk.app.pop_screen()
+        await desk.press("f7")
+        assert "plot: as a table" in offered(desk)
+        assert "sessions: regrade" not in offered(desk)
+        await desk.press("escape", "enter")
+        await estimated(desk, judge, answer, 1)
+        assert "sessions: regrade" in offered(desk)
+
+
+async def test_a_defect_in_another_worker_leaves_the_run_to_go_on_and_esc_to_stop_it(
+    open_desk: OpenDesk, judge: Any, answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+
+    def broken(*_: Any) -> Any:
+        assert gate.wait(20)
+        raise RuntimeError
+
+    async with open_desk(start=QUEUE, judge=judge) as desk:
+        await estimated(desk, judge, answer)
+        await desk.press("g")
+        judge.release.clear()
+        asked = len(judge.asked)
+        await desk.pilot.press("g")
+        await desk.until(lambda: len(judge.asked) == asked + 1)
+        monkeypatch.setattr("mockint.review.practising.due_today", broken)
+        desk.app.screen._read_again()
+        gate.set()
+        await desk.until(lambda: not [w for w in desk.app.workers if w.group == "progress"])
+        await desk.pilot.pause()
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, ProgressScreen)
+        assert "Stopped: 0 of 2 sessions judged" in desk.text("#notice")
+        assert len(judge.asked) == asked + 1
+
+
+@pytest.mark.parametrize("becomes", ["unreadable", "empty"])
+async def test_what_became_of_a_run_is_said_even_where_no_figure_can_be_shown_after_it(
+    open_desk: OpenDesk, judge: Any, answer: str, monkeypatch: pytest.MonkeyPatch, becomes: str
+) -> None:
+    def read(_: Any) -> Reading:
+        if becomes == "unreadable":
+            raise MockintError("The archive cannot be read.")
+        return Reading(progress([], {}), habits([]), (), (), {})
+
+    async with open_desk(start=QUEUE, judge=judge) as desk:
+        await estimated(desk, judge, answer, 1)
+        await desk.press("g")
+        monkeypatch.setattr("mockint.review.reading.read", read)
+        await desk.press("g")
+        assert "Judged 1 of 1 session" in desk.text("#notice")
+        head = desk.text("#head")
+        assert ("cannot be read" in head) == (becomes == "unreadable")
+        assert "sessions: regrade" not in offered(desk)
+
+
+async def test_nothing_is_offered_from_figures_that_lack_what_was_just_judged(
+    open_desk: OpenDesk, judge: Any, answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, reads = threading.Event(), reading.read
+
+    def late(archive: Any) -> Reading:
+        assert gate.wait(20)
+        return reads(archive)
+
+    async with open_desk(start=QUEUE, judge=judge) as desk:
+        await estimated(desk, judge, answer, 1)
+        await desk.press("g")
+        monkeypatch.setattr("mockint.review.reading.read", late)
+        await desk.pilot.press("g")
+        await desk.until(lambda: "Judged 1 of 1 session" in desk.text("#notice"))
+        await desk.pilot.press("g")
+        await desk.pilot.pause()
+        gate.set()
+        await desk.settle()
+        assert "Judged 1 of 1 session" in desk.text("#notice")
+        await desk.press("g")
+        assert "was judged by scripted-1 at 127.0.0.1:9 already" in desk.text("#notice")

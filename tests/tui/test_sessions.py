@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -521,6 +522,7 @@ async def test_a_click_highlights_and_a_second_one_opens(open_desk: OpenDesk, ho
         await desk.settle()
         assert here(desk) == "past1"
         await desk.pilot.click(SessionTable, offset=(20, 2))
+        await desk.settle()
         assert "this session cannot be shown" in desk.text("#notice")
 
 
@@ -570,3 +572,145 @@ def test_a_search_with_a_mistyped_condition_in_a_picture(pictured: Callable[...,
 
 def test_a_note_being_written_in_a_picture(pictured: Callable[..., bool]) -> None:
     assert pictured(("down", "down", "n", "enter", *"Numbers!"), (80, 24))
+
+
+# -- opening, and not waiting for it ---------------------------------------------------------------
+
+
+class Gate:
+    """Stands where the judge of a session that is being opened is chosen, and lets nobody through yet."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, judge: Any) -> None:
+        self.waiting, self._open, self._judge = threading.Semaphore(0), threading.Event(), judge
+        monkeypatch.setattr("mockint.tui.opening.for_interview", self._choose)
+
+    def _choose(self, *_: Any, **__: Any) -> Any:
+        self.waiting.release()
+        assert self._open.wait(20)
+        return self._judge.chosen
+
+    async def reached(self, desk: Any) -> None:
+        await desk.until(lambda: self.waiting.acquire(blocking=False))
+
+    def open(self) -> None:
+        self._open.set()
+
+
+async def left_unfinished(desk: Any) -> str:
+    """Leave the interview at hand for Home; its session."""
+    session = str(desk.session.state.id)
+    desk.app.screen.dismiss(None)
+    await desk.settle()
+    assert isinstance(desk.app.screen, HomeScreen)
+    return session
+
+
+def is_free(home: Path, session: str) -> bool:
+    held = hold(home, session)
+    if held is not None:
+        held.release()
+    return held is not None
+
+
+async def test_who_leaves_before_a_session_opens_leaves_it_free_and_its_clock_stopped(
+    open_desk: OpenDesk, home: Path, judge: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_desk(start=QUEUE, judge=judge) as desk:
+        session = await left_unfinished(desk)
+        await table(desk)
+        gate = Gate(monkeypatch, judge)
+        await desk.pilot.press("enter")
+        await gate.reached(desk)
+        await desk.pilot.press("escape")
+        await desk.pilot.press("escape")
+        gate.open()
+        await desk.settle()
+        assert isinstance(desk.app.screen, HomeScreen)
+        assert desk.app.live is None
+        assert is_free(home, session)
+        assert desk.kinds(session)[-1] == "paused"
+        await desk.press("f8", "enter")
+        assert isinstance(desk.app.screen, InterviewScreen)
+        assert not desk.app.live.read_only
+
+
+async def test_a_replay_that_is_opened_meanwhile_is_not_closed_in_the_tables_place(
+    open_desk: OpenDesk, judge: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_desk(start=QUEUE, judge=judge) as desk:
+        await left_unfinished(desk)
+        await table(desk)
+        gate = Gate(monkeypatch, judge)
+        await desk.pilot.press("enter")
+        await gate.reached(desk)
+        await desk.pilot.press("escape")
+        await desk.pilot.press("f6")
+        gate.open()
+        await desk.settle()
+        assert isinstance(desk.app.screen, ReplayScreen)
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, HomeScreen)
+
+
+async def test_of_two_that_open_at_once_one_is_shown_and_the_other_is_free(
+    open_desk: OpenDesk, home: Path, judge: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_desk(start=QUEUE, judge=judge) as desk:
+        first = await left_unfinished(desk)
+        gate = Gate(monkeypatch, judge)
+        await desk.pilot.press(*"walk", "enter")
+        await gate.reached(desk)
+        await desk.pilot.press("f8")
+        await desk.until(lambda: isinstance(desk.app.screen, SessionsScreen))
+        await desk.until(lambda: ids(desk) == [first])
+        await desk.pilot.press("enter")
+        await gate.reached(desk)
+        gate.open()
+        await desk.settle()
+        assert isinstance(desk.app.screen, InterviewScreen)
+        shown = desk.session.state.id
+        sessions = {row.id for row in desk.rows()}
+        assert len(sessions) == 2
+        assert {session for session in sessions if not is_free(home, session)} == {shown}
+
+
+@pytest.mark.parametrize("where", ["home", "table"])
+async def test_a_defect_in_opening_is_said_and_the_next_try_opens(
+    open_desk: OpenDesk, judge: Any, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    async with open_desk(start=QUEUE, judge=judge) as desk:
+        await left_unfinished(desk)
+        if where == "table":
+            await table(desk)
+        with monkeypatch.context() as broken:
+            broken.setattr("mockint.tui.opening.for_interview", lambda *_: [][0])
+            await desk.pilot.press("enter")
+            await desk.until(lambda: "unexpectedly (IndexError)" in desk.text("#notice"))
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, InterviewScreen)
+
+
+@pytest.mark.parametrize("where", ["table", "home"])
+async def test_what_is_being_written_is_waited_for_and_listed(
+    open_desk: OpenDesk, home: Path, lock_archive: Any, where: str
+) -> None:
+    async with open_desk() as desk:
+        if where == "home":
+            await table(desk)
+        lock = lock_archive()
+        at = "2026-03-01T10:00:00.000Z"
+        row = SessionRow(
+            id="late", scenario=QUEUE, mode="practice", target_bar="senior", attempt=1,
+            seen_reference=False, started_at=at, ended_at=at, phase="debrief", status="graded",
+            score=50.0, title="A queue that grows",
+        )  # fmt: skip
+        event = Envelope("late.1", "late", at, 0.0, "present", 1, {})
+        desk.app.context.writer.append([event], row)
+        await desk.pilot.press("escape" if where == "home" else "f8")
+        await desk.pilot.pause()
+        lock.release()
+        await desk.settle()
+        if where == "table":
+            assert ids(desk) == ["late"]
+        else:
+            assert "late" in [row.id for row in desk.app.screen._rows]

@@ -11,11 +11,11 @@ import click
 
 from mockint.cleaning import clean_line
 from mockint.cli.context import Context
-from mockint.cli.counted import many
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
 from mockint.cli.typed import Named
 from mockint.errors import MockintError, UsageError
+from mockint.reports.words import many
 
 if TYPE_CHECKING:
     from mockint.interview.verifying import Verified

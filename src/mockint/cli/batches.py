@@ -18,7 +18,6 @@ from mockint.cli.as_json import print_json
 from mockint.cli.bar import Bar, minutes
 from mockint.cli.context import Context
 from mockint.cli.costs import clear
-from mockint.cli.counted import many
 from mockint.cli.grading_files import _no_judge, _now, _print_grade, _print_json, _texts
 from mockint.cli.kept import Kept, digest
 from mockint.cli.leaving import Leave, Leaving
@@ -34,6 +33,7 @@ from mockint.grading.judging.prompt import build_prompt
 from mockint.grading.panel import Panel
 from mockint.llm.pace import Pace
 from mockint.reports.session import Beside, nothing_beside
+from mockint.reports.words import many
 from mockint.selftest.last import beside
 
 if TYPE_CHECKING:

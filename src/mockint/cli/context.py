@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from mockint.bank.load import Bank
     from mockint.bank.titles import Title
     from mockint.grading.cost import Budget
+
+WRITE_SECONDS = 2.0
+"""How long a reader waits for what was just recorded; a disk that takes longer is said elsewhere."""
 
 
 class TitlesAhead(Thread):
@@ -71,9 +75,17 @@ class Context:
     @cached_property
     def settings(self) -> Settings:
         """What is in force. Raises UsageError for a bad config file or bank folder."""
+        return self._read_settings()
+
+    def reload_settings(self) -> None:
+        """Put in force what the config file says by now. Raises UsageError as `settings` does, and then
+        what was in force still is."""
+        self.settings = self._read_settings()
+
+    def _read_settings(self) -> Settings:
         settings = read_settings(self.flags)
         for folder in settings.bank:
-            if not folder.is_dir():
+            if not os.path.isdir(folder):  # noqa: PTH112  Path.is_dir raises for a name too long
                 raise UsageError(f"--bank: {folder} is no folder; name a folder of scenarios.")
         return settings
 
@@ -145,3 +157,10 @@ class Context:
         from mockint.archive.writer import Writer
 
         return Writer(self.settings.home)
+
+    def settle_writes(self) -> None:
+        """Wait until what this process recorded a moment ago can be read, for WRITE_SECONDS at most:
+        call it, in a worker, before sessions are read. Without a writer there is nothing to wait for."""
+        writer = self.__dict__.get("writer")
+        if writer is not None:
+            writer.flush(WRITE_SECONDS)

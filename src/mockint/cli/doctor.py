@@ -13,12 +13,12 @@ import click
 
 from mockint.cli.as_json import print_json
 from mockint.cli.context import Context
-from mockint.cli.counted import many
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
 from mockint.errors import MockintError, NoEndpointError
 from mockint.grading.cost import money
 from mockint.grading.judges import endpoint_of, known_model, listed_models
+from mockint.reports.words import many
 
 if TYPE_CHECKING:
     from mockint.llm.endpoint import Endpoint

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from mockint.archive.new_file import cannot_write, replace_file
 from mockint.cleaning import clean_text
+from mockint.cli.terminal import let_go_of_output
 from mockint.errors import MockintError, UsageError
 
 MAX_ANSWER_BYTES = 4_000_000
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_FAILING = FULL | {errno.EIO}
 
 
 def read_answer(name: str) -> str:
@@ -51,10 +48,14 @@ def write_out(text: str, output: Path | None) -> None:
     whole = text if text.endswith("\n") else f"{text}\n"
     if output is None:
         _print(whole)
-    elif output.exists() and not output.is_file():
-        _hand_over(whole, output)
-    else:
-        _replace(whole, output)
+        return
+    try:
+        if output.exists() and not output.is_file():
+            _hand_over(whole, output)
+        else:
+            replace_file(output, whole)
+    except OSError as error:
+        raise cannot_write(output, error) from error
 
 
 def _print(text: str) -> None:
@@ -63,52 +64,13 @@ def _print(text: str) -> None:
     except BrokenPipeError:
         raise  # whoever read has read enough
     except OSError as error:
-        _let_go_of_output()
+        let_go_of_output()
         raise MockintError(
             f"The output cannot be written ({error.strerror}); make room, or send it elsewhere."
         ) from error
 
 
-def _let_go_of_output() -> None:
-    """What is left in its buffer would fail once more, and loudly, when the interpreter ends."""
-    with suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
-
-
 def _hand_over(text: str, output: Path) -> None:
     """A device or a pipe takes what it is given; a file in its place would be another thing."""
-    try:
-        with output.open("w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise _cannot(output, error) from error
-
-
-def _replace(text: str, output: Path) -> None:
-    import tempfile
-
-    try:
-        handle, name = tempfile.mkstemp(prefix=".mockint-", suffix=".part", dir=output.parent)
-    except OSError as error:
-        raise _cannot(output, error) from error
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(output)
-    except OSError as error:
-        raise _cannot(output, error) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
-def _cannot(output: Path, error: OSError) -> MockintError:
-    said = f"{output} cannot be written ({error.strerror or type(error).__name__})"
-    if error.errno in _FAILING:
-        return MockintError(f"{said}; make room or name a file elsewhere, nothing was left there.")
-    return UsageError(f"{said}; name a file in a folder of yours that exists.")
+    with output.open("w", encoding="utf-8") as file:
+        file.write(text)

@@ -4,7 +4,6 @@ in the end collect. The batch's id is remembered under home, for the same comman
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -14,13 +13,13 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from mockint.archive.hold import hold
+from mockint.archive.new_file import replace_file
 from mockint.archive.private import private_folder
 from mockint.archive.reasons import in_words
 from mockint.cli.as_json import print_json
 from mockint.cli.batches import Work, endpoints_of, key_of
 from mockint.cli.context import Context
 from mockint.cli.costs import clear
-from mockint.cli.counted import many
 from mockint.cli.grading_files import _now, _texts
 from mockint.cli.kept import FOLDER, Kept, digest
 from mockint.errors import MockintError, NoEndpointError, UsageError
@@ -32,6 +31,7 @@ from mockint.grading.judging.collected import Collected, Noting
 from mockint.grading.judging.gates import refuse
 from mockint.grading.judging.judge import Judge
 from mockint.grading.panel import Panel
+from mockint.reports.words import many
 
 if TYPE_CHECKING:
     from mockint.llm.batch_api import Batch
@@ -67,14 +67,7 @@ class Ticket:
         with in_words(path):
             private_folder(path.parent.parent)
             private_folder(path.parent)
-            temporary = path.with_suffix(".new")
-            temporary.unlink(missing_ok=True)
-            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(asdict(self), file)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
+            replace_file(path, json.dumps(asdict(self)))
 
 
 def hand_over(

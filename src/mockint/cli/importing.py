@@ -22,13 +22,13 @@ from mockint.bank.markdown.yamltext import yaml_text
 from mockint.bank.models import Rubric
 from mockint.cleaning import clean_line
 from mockint.cli.context import Context
-from mockint.cli.counted import many
 from mockint.cli.creating import folder_named
 from mockint.cli.drafting import drafted
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
 from mockint.cli.typed import NamedText
 from mockint.errors import MockintError, UsageError
+from mockint.reports.words import many
 
 NAMES_SHOWN = 5
 

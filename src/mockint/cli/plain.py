@@ -8,9 +8,9 @@ from contextlib import suppress
 import click
 
 from mockint.archive.hold import Hold, hold
+from mockint.archive.new_file import FULL
 from mockint.bank.load import Entry
 from mockint.cli.context import Context
-from mockint.cli.files import FULL
 from mockint.cli.leaving import Leave, Leaving
 from mockint.cli.plain_interview import PlainInterview
 from mockint.cli.terminal import let_go_of_output

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from mockint.cli.counted import many
 from mockint.cli.plain_model import replied
 from mockint.cli.plain_voice import note, say
 from mockint.interview import hints
@@ -13,6 +12,7 @@ from mockint.interview.drilling import brief_behind
 from mockint.interview.model_part import ModelPart
 from mockint.interview.session import Session
 from mockint.interview.state import ANSWER
+from mockint.reports.words import many
 from mockint.sentences import words
 
 Command = Callable[[str], None]

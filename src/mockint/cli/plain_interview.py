@@ -8,7 +8,6 @@ from functools import partial
 from mockint.bank.models import FollowUp
 from mockint.cleaning import clean_text
 from mockint.cli.context import Context
-from mockint.cli.counted import many
 from mockint.cli.debrief_aside import other_scenario
 from mockint.cli.leaving import Leave, Leaving
 from mockint.cli.plain_clock import PlainClock
@@ -22,6 +21,7 @@ from mockint.interview.clock import minutes_seconds
 from mockint.interview.model_part import part_of
 from mockint.interview.session import Next, Session
 from mockint.interview.state import ANSWER
+from mockint.reports.words import many
 from mockint.selftest.last import beside
 from mockint.sentences import words
 

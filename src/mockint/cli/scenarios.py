@@ -11,11 +11,10 @@ from mockint.bank.load import Entry
 from mockint.bank.problems import Problem
 from mockint.cli.as_json import print_json
 from mockint.cli.context import Context
-from mockint.cli.counted import many
 from mockint.cli.main import mockint as group
 from mockint.cli.main import with_context
 from mockint.cli.typed import Named
-from mockint.reports.words import short_score
+from mockint.reports.words import many, short_score
 
 
 @group.command()

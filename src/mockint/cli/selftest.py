@@ -11,13 +11,13 @@ import click
 from mockint.cli.as_json import print_json
 from mockint.cli.bar import Bar
 from mockint.cli.context import Context
-from mockint.cli.counted import many
 from mockint.cli.leaving import Leave, Leaving
 from mockint.cli.main import INTERRUPTED, with_context
 from mockint.cli.main import mockint as group
 from mockint.cli.typed import Number, Whole
 from mockint.errors import MockintError, UsageError
 from mockint.llm.pace import Pace
+from mockint.reports.words import many
 
 if TYPE_CHECKING:
     from mockint.grading.judges import Chosen

@@ -44,8 +44,7 @@ def serve(context: Context, host: str, port: int) -> int:
 
     if not host.strip():
         raise UsageError("--host: the name is empty; leave it out to serve this machine only.")
-    settings = context.settings  # what is wrong with them is said here, not in every tab
-    del settings
+    _ = context.settings  # what is wrong with them is said here, not in every tab
     complaints = Complaints(_say, lambda error: _say(write_log(context, error)))
     gate = gate_for(host, secrets.token_urlsafe(TOKEN_BYTES), platform.node())
     server = GuardedServer(app_command(context.flags), host, gate, complaints)

@@ -16,7 +16,7 @@ from mockint.cli.main import with_context
 from mockint.cli.terminal import has_terminal
 from mockint.cli.typed import Named, Number
 from mockint.reports.session import SessionView, row_json
-from mockint.reports.words import short_score
+from mockint.reports.words import short_score, to_the_minute
 from mockint.review.player import SPEEDS
 
 
@@ -43,7 +43,7 @@ def sessions(context: Context, as_json: bool) -> int:
     for row in rows:
         seen = ", reference seen before" if row.seen_reference else ""
         score = short_score(row.status, row.score)
-        click.echo(f"{row.id}  {row.started_at[:16].replace('T', ' ')}  {row.scenario}")
+        click.echo(f"{row.id}  {to_the_minute(row.started_at)}  {row.scenario}")
         click.echo(f"    attempt {row.attempt}, {row.mode}, {score}{seen}")
     if not rows:
         click.echo("No sessions yet; `mockint start` begins one.")

@@ -143,10 +143,6 @@ class ModelPart:
         return "" if told else GOES_ON.format(failure)
 
 
-NO_PART = ModelPart()
-"""Of an interview without a model. It keeps nothing, so that all may share it."""
-
-
 def part_of(calls: ShortCalls | None, most: int | None) -> ModelPart:
     """The part of the model that the judge asks, if it asks one."""
     limit = MAX_FOLLOW_UPS if most is None else most

@@ -80,7 +80,9 @@ def list_models(
     async def main() -> Outcome[tuple[str, ...]]:
         async with opened(endpoint, watch.beat) as client:
             models = client.models
-            watch.queued(watch.elapsed)  # the SDK was loaded, which a slow machine takes seconds for
+            watch.queued(
+                watch.elapsed
+            )  # the SDK was loaded, which a slow machine takes seconds for
             watch.begin(1, 1)
             try:
                 listed = await guarded(_fetched(models.list()), watch)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mockint.cleaning import clean_line
+from mockint.reports.words import many, to_the_minute
 from mockint.review.calibration import Calibration
 from mockint.review.progress import Series
 
@@ -26,7 +27,7 @@ def calibration_lines(series: Series) -> Iterator[str]:
         yield calibration_head()
         yield from map(calibration_line, series.calibration)
     elif series.rated:
-        sessions = "1 session" if series.rated == 1 else f"{series.rated} sessions"
+        sessions = many(series.rated, "session")
         yield ""
         yield from textwrap.wrap(NO_MEASURE.format(sessions=sessions), WIDTH)
 
@@ -53,7 +54,7 @@ def rated_lines(made: Calibration) -> Iterator[str]:
     """What its plot shows, newest first: both levels of each session."""
     yield f"{'session':<18} {'you':>5} {'judge':>6} {'off by':>7}"
     for point in reversed(made.points):
-        when = point.at[:16].replace("T", " ")
+        when = to_the_minute(point.at)
         off = f"{point.own - point.judged:+d}" if point.own != point.judged else "0"
         yield f"{when:<18} {point.own:>5} {point.judged:>6} {off:>7}"
 

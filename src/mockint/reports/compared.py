@@ -64,7 +64,7 @@ def side_name(side: Side) -> str:
     state = side.state
     grade = f", grade {side.number}" if side.number else ""
     seen = ", reference seen before" if state.seen_reference else ""
-    when = (side.provenance["at"] if side.number else state.started_at)[:16].replace("T", " ")
+    when = words.to_the_minute(side.provenance["at"] if side.number else state.started_at)
     runs = side.provenance["runs"]
     read = f", {words.runs_words(runs)}" if side.figures["status"] == "graded" else ""
     return (

@@ -145,7 +145,7 @@ def origin(listed: Listed) -> str:
         parts.append(f"spread up to {max(provenance['spread'].values()):.2f}")
     if provenance["prompt_sha256"]:
         parts.append(f"prompt {provenance['prompt_sha256'][:HASH_SHOWN]}")
-    parts.append(provenance["at"][:16].replace("T", " "))
+    parts.append(words.to_the_minute(provenance["at"]))
     if listed.appeal:
         parts.append(f"after an appeal about {listed.appeal}")
     return ", ".join(parts)

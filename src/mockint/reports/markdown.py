@@ -17,7 +17,7 @@ def escaped(text: str) -> str:
     return _BEGINS.sub(r"\1\\", _SPECIAL.sub(r"\\\1", in_order(" ".join(text.split()))))
 
 
-def flowing(text: str) -> list[str]:
+def paragraphs(text: str) -> list[str]:
     """Foreign text whose words render as they read, while its paragraphs and lists stay."""
     lines = (_LISTED.match(line) for line in text.split("\n"))
     return [f"{line[1]}{escaped(line[2])}" for line in lines if line is not None]

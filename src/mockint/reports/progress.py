@@ -10,6 +10,7 @@ from mockint.cleaning import clean_line
 from mockint.grading.cost import money
 from mockint.interview.clock import minutes_seconds
 from mockint.reports.calibration import calibration_json, calibration_lines
+from mockint.reports.words import many, to_the_minute
 from mockint.review.due import Due
 from mockint.review.habits import Habits
 from mockint.review.history import Group, GroupKind
@@ -49,7 +50,7 @@ def judge_words(series: Series) -> str:
     """`offline estimate, 12 sessions`, an estimate named as one by wording."""
     name = clean_line(series.judge.name, 120)
     wording = ", by wording" if series.judge.kind == "offline" else ""
-    return f"Judged by: {name}{wording}; {_sessions(series.sessions)}"
+    return f"Judged by: {name}{wording}; {many(series.sessions, 'session')}"
 
 
 def series_lines(series: Series) -> Iterator[str]:
@@ -73,7 +74,7 @@ def point_lines(figure: Figure) -> Iterator[str]:
     """What its plot shows, newest first: when, the session's own share, and the figure after it."""
     yield f"{'session':<18} {'one session':>12} {'as it stood':>12}"
     for point in reversed(figure.points):
-        when = point.at[:16].replace("T", " ")
+        when = to_the_minute(point.at)
         yield f"{when:<18} {percent(point.share):>12} {percent(point.value):>12}"
 
 
@@ -108,14 +109,14 @@ def notes(progress: Progress, regrade: str = REGRADE) -> Iterator[str]:
         said.append(f"A dash: fewer than {FEWEST_SESSIONS} sessions, too few to say.")
     if progress.seen:
         said.append(
-            f"Left out: {_sessions(progress.seen)} begun after the reference had been on screen."
+            f"Left out: {many(progress.seen, 'session')} begun after the reference had been on screen."
         )
     if progress.disputed:
         verdicts = "verdict" if progress.disputed == 1 else "verdicts"
         said.append(f"Left out: {progress.disputed} {verdicts} that you dispute.")
     if progress.elsewhere:
         said.append(
-            f"{_sessions(len(progress.elsewhere))} only another judge has judged; {regrade}"
+            f"{many(len(progress.elsewhere), 'session')} only another judge has judged; {regrade}"
         )
     if said:
         yield ""
@@ -171,10 +172,6 @@ def month_lines(months: tuple[Month, ...]) -> Iterator[str]:
         if spent.unpriced:
             price = f"{price}, and {spent.unpriced} at an unknown price"
         yield f"  {month.month:<16} {month.judgings:>8} {tokens:>12,} {spent.cached_tokens:>12,}  {price}"
-
-
-def _sessions(count: int) -> str:
-    return "1 session" if count == 1 else f"{count} sessions"
 
 
 def progress_json(reading: Reading, due: Sequence[Due] = ()) -> dict[str, Any]:

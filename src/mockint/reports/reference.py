@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from mockint.bank.gold import GoldAnswer
 from mockint.cleaning import in_order
 from mockint.interview.clock import Phase
-from mockint.reports.markdown import escaped, flowing
+from mockint.reports.markdown import escaped, paragraphs
 from mockint.reports.session import SessionView
 
 NO_REFERENCE = "This scenario has no reference."
@@ -25,7 +25,7 @@ def reference_lines(view: SessionView, golds: Sequence[GoldAnswer], level: int =
         lines += ["", f"{head}# Sources", ""]
         lines += [f"- {escaped(s.title)}: `{s.url}`" for s in view.scenario.sources]
     for gold in golds:
-        lines += ["", f"{head} {gold_title(view, gold)}", "", *flowing(gold.answer.strip())]
+        lines += ["", f"{head} {gold_title(view, gold)}", "", *paragraphs(gold.answer.strip())]
     return lines
 
 

@@ -14,6 +14,7 @@ from mockint.interview.follow_ups import put_as
 from mockint.interview.rows import row_of
 from mockint.interview.standing import standing
 from mockint.interview.state import ANSWER, FOLLOW_UP_PREFIX, SessionState
+from mockint.reports.words import to_the_minute
 
 REPORT_SCHEMA = 1
 
@@ -85,7 +86,7 @@ def view(
 def about_line(state: SessionState) -> str:
     """Which session it is, in a line."""
     seen = ", reference seen before" if state.seen_reference else ""
-    begun = state.started_at[:16].replace("T", " ")
+    begun = to_the_minute(state.started_at)
     return (
         f"Session {state.id}, attempt {state.attempt}{seen}, {state.mode}, "
         f"bar {state.target_bar}, begun {begun} UTC"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mockint.interview.hints import counts
 from mockint.interview.interviewer import states_assumption
 from mockint.reports.session import SessionView
+from mockint.reports.words import many
 
 INNER = "  - "
 """How a line begins that belongs to the one above it."""
@@ -24,8 +25,7 @@ def _hints(view: SessionView) -> Iterator[str]:
     yield f"Hints taken: {len(hints)}"
     claims = view.claims()
     for check, count in counts(hints).items():
-        many = "1 hint" if count == 1 else f"{count} hints"
-        yield f"{INNER}{many} about: {_line(claims.get(check, check))}"
+        yield f"{INNER}{many(count, 'hint')} about: {_line(claims.get(check, check))}"
 
 
 def _facts(view: SessionView) -> Iterator[str]:

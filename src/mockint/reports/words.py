@@ -62,6 +62,16 @@ JUDGED_AGAIN = "It was judged again without those sentences; the lower result st
 Checks = Sequence[Mapping[str, Any]]
 
 
+def many(count: int, thing: str) -> str:
+    """`1 answer`, `1,200 answers`."""
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def to_the_minute(at: str) -> str:
+    """A time in ISO 8601 as a reader is told it: `2026-03-01 10:00`."""
+    return at[:16].replace("T", " ")
+
+
 def verdict_word(verdict: str, *, pitfall: bool = False, estimated: bool = False) -> str:
     """A verdict as a screen names it."""
     if pitfall:

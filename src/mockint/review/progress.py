@@ -64,11 +64,15 @@ class Series:
 
     judge: JudgeKey
     judged_at: str
-    sessions: int
     figures: tuple[Figure, ...]
     ids: tuple[str, ...] = ()
     rated: int = 0
     calibration: tuple[Calibration, ...] = ()
+
+    @property
+    def sessions(self) -> int:
+        """Sessions that it saw."""
+        return len(self.ids)
 
     def of(self, kind: GroupKind) -> tuple[Figure, ...]:
         """The figures of a kind, those with a word first, the lowest of them first."""
@@ -78,20 +82,19 @@ class Series:
 @dataclass(frozen=True, slots=True)
 class Progress:
     """One series a judge, the newest judge's first. `seen` and `disputed` count what was left out;
-    `elsewhere` are the sessions that the newest judge has not judged, newest first."""
+    `elsewhere` are the sessions that the newest judge has not judged, `ids` all of the series',
+    both newest first."""
 
     series: tuple[Series, ...]
     seen: int = 0
     disputed: int = 0
     elsewhere: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
 
     def not_judged_by(self, same: Callable[[JudgeKey], bool]) -> tuple[str, ...]:
         """The sessions that no judge of that kind has judged, newest first."""
         judged = {name for made in self.series if same(made.judge) for name in made.ids}
-        times = {p.session: p.at for made in self.series for f in made.figures for p in f.points}
-        everyone = {name for made in self.series for name in made.ids}
-        left = sorted(everyone - judged, key=lambda name: (times.get(name, ""), name))
-        return tuple(reversed(left))
+        return tuple(name for name in self.ids if name not in judged)
 
 
 @dataclass(slots=True)
@@ -123,6 +126,7 @@ def progress(played: Iterable[Played], names: Mapping[Group, str]) -> Progress:
         len({one.session for one in everything if one.seen_reference}),
         sum(one.disputed for one in everything),
         _elsewhere(counted, series[0].judge) if series else (),
+        tuple(dict.fromkeys(one.session for one in reversed(counted))),
     )
 
 
@@ -150,7 +154,6 @@ def _series(judge: JudgeKey, sessions: Sequence[Played], names: Mapping[Group, s
     return Series(
         judge,
         max(one.judged_at for one in sessions),
-        len(sessions),
         tuple(figures),
         tuple(one.session for one in sessions),
         sum(bool(one.ratings) for one in sessions),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -35,10 +35,6 @@ class Recording:
     def count_at(self, offset: float) -> int:
         """How many events have happened by that offset, those of this very moment included."""
         return bisect_right(self.offsets, offset)
-
-    def count_before(self, offset: float) -> int:
-        """How many events have happened before that offset."""
-        return bisect_left(self.offsets, offset)
 
     def offset_of(self, count: int) -> float:
         """The offset (s) of the last of the first `count` events, 0 before the first."""

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from aiohttp import web
+from aiohttp import WSCloseCode, web
 from textual_serve.server import Server, to_int
 
 from mockint.serve.gate import Gate
@@ -93,7 +93,7 @@ class GuardedServer(Server):
             self.port,
             request.headers.getall("Host", []),
             request.headers.getall("Origin", []),
-            request.query.get("token", "") if request.path == "/" else request.path.split("/")[1],
+            _token_of(request),
         )
         if refusal is not None:
             return web.Response(status=HTTPStatus.FORBIDDEN, text=f"{refusal}\n")
@@ -133,15 +133,29 @@ class GuardedServer(Server):
             size = (to_int(request.query.get(side, ""), 0) for side in ("width", "height"))
             await tab.start(*(cells or usual for cells, usual in zip(size, (80, 24), strict=True)))
             if not self._ending:
-                await self._process_messages(socket, tab)
-        except NO_MESSAGE:
-            await socket.close(code=1003)
+                await self._listen(socket, tab)
+        except Exception as error:  # noqa: BLE001  a defect of ours; no other answer can follow here
+            self._complaints.defect(error)
+            await socket.close(code=WSCloseCode.INTERNAL_ERROR)
         finally:
             await asyncio.shield(tab.stop())
             self._tabs.discard(tab)
             if tab.complaint.strip():
                 self._complaints.ended(tab.complaint)
         return socket
+
+    async def _listen(self, socket: web.WebSocketResponse, tab: Tab) -> None:
+        try:
+            await self._process_messages(socket, tab)
+        except NO_MESSAGE:
+            await socket.close(code=WSCloseCode.UNSUPPORTED_DATA)
+
+
+def _token_of(request: web.Request) -> str:
+    """The token that a request brought. One for no path of ours, as `OPTIONS *` is, brings none."""
+    if request.path == "/":
+        return request.query.get("token", "")
+    return request.path.partition("/")[2].partition("/")[0]
 
 
 async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:

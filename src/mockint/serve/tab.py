@@ -94,15 +94,21 @@ class Tab(AppService):
         task, process = self._task, self._process
         if task is None or process is None:
             return
-        if not task.done():
-            await self.send_meta({"type": "quit"})
-        for end, patience in ((process.terminate, GRACE), (process.kill, LAST_GRACE)):
+        for ending, end, patience in (
+            (self._quit, process.terminate, GRACE),
+            (asyncio.shield, process.kill, LAST_GRACE),
+        ):
             with suppress(TimeoutError):
-                await wait_for(asyncio.shield(task), patience)
+                await wait_for(ending(task), patience)
                 return
             with suppress(ProcessLookupError):
                 end()
         await task
+
+    async def _quit(self, task: asyncio.Task[None]) -> None:
+        if not task.done():
+            await self.send_meta({"type": "quit"})  # waits for ever where the pipe is full
+        await asyncio.shield(task)
 
 
 async def _nothing(_text: str) -> None:

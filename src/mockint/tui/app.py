@@ -13,7 +13,7 @@ from textual.screen import Screen
 from mockint.tui.leaving import LeavingApp
 from mockint.tui.messages import AnswerJudged
 from mockint.tui.screens.home import HomeScreen
-from mockint.tui.screens.room import RoomScreen
+from mockint.tui.screens.room import RoomScreen, offers
 from mockint.tui.widgets.text import PlainText
 
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ class MockintApp(LeavingApp):
         """The palette: every command as `noun: verb`."""
         if isinstance(screen, RoomScreen):
             for name, words, action in screen.commands():
-                yield SystemCommand(name, words, action)
+                if offers(screen, action):
+                    yield SystemCommand(name, words, partial(self.run_action, action, screen))
         yield SystemCommand("judge: choose", "Who judges, and where answers go", self.open_judge)
         yield SystemCommand("keys: show", "The keys of this screen", self.action_help)
         yield SystemCommand("theme: change", "Light, dark and others", self.action_change_theme)
@@ -130,14 +131,19 @@ class MockintApp(LeavingApp):
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
 
-    def show_interview(self, live: LiveInterview) -> None:
-        """Show a session: the interview, or its debrief when it is over."""
+    def show_interview(self, live: LiveInterview) -> bool:
+        """Show a session: the interview, or its debrief when it is over. Whether it is shown: while
+        another one is open it is let go of."""
+        if self.live is not None:
+            live.close()
+            return False
         from mockint.tui.screens.debrief import DebriefScreen
         from mockint.tui.screens.interview import InterviewScreen
 
         self.live = live
         screen = InterviewScreen(live) if live.unfinished else DebriefScreen(live)
         self.push_screen(screen)
+        return True
 
     def let_go(self) -> None:
         """Back on Home from an interview or a debrief: let go of the session."""

@@ -18,6 +18,7 @@ from mockint.grading.grade import Grade
 from mockint.grading.grader import Texts, grade_answer
 from mockint.interview.by_hand import called, next_by_hand
 from mockint.interview.ports import utc_text
+from mockint.reports.words import many
 
 if TYPE_CHECKING:
     from mockint.cli.context import Context
@@ -66,7 +67,7 @@ def steps(made: Prepared) -> str:
 
 
 def _sentences(count: int) -> str:
-    return f"{count} sentence{'' if count == 1 else 's'}"
+    return many(count, "sentence")
 
 
 def keep(

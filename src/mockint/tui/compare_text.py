@@ -25,6 +25,7 @@ from mockint.reports.compared import (
 )
 from mockint.reports.grades import answer_name
 from mockint.reports.sides import Compared
+from mockint.reports.words import many
 from mockint.review.beside import Row, RowKind
 from mockint.review.compare import Comparison, Moved, TextPair
 
@@ -139,7 +140,7 @@ def _rows(rows: Sequence[Row]) -> Iterator[Block]:
 
 def counted(sentences: int) -> str:
     """`1 sentence`, `3 sentences`."""
-    return "1 sentence" if sentences == 1 else f"{sentences} sentences"
+    return many(sentences, "sentence")
 
 
 def _pair(row: Row) -> Pair:

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 from mockint.grading.judges import offline
 from mockint.interview.session import Session
-from mockint.review.example import SCENARIO, SPEED, read_example
+from mockint.review.example import read_example
 from mockint.tui.live import LiveInterview
 
 if TYPE_CHECKING:
     from mockint.archive.envelope import Envelope, SessionRow
     from mockint.interview.background import GradeArrived
     from mockint.tui.app import MockintApp
-
-__all__ = ["SCENARIO", "SPEED", "opened"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +48,8 @@ def opened(app: MockintApp) -> LiveInterview:
     """The example, ready to be shown. Raises MockintError where it is damaged or missing."""
     events, state, scenario, rubric = read_example()
     session = Session(scenario, rubric, Nowhere(), app.time, state, events)
-    live = LiveInterview(session, offline(), None, app.context.writer, app.time, _ignored)
-    live.example = True
-    return live
+    writer, time = app.context.writer, app.time
+    return LiveInterview(session, offline(), None, writer, time, _ignored, example=True)
 
 
 def _ignored(arrived: GradeArrived) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from mockint.cleaning import clean_line
-from mockint.reports.words import short_score
+from mockint.reports.words import many, short_score, to_the_minute
+from mockint.review.example import SCENARIO, SPEED
 
 if TYPE_CHECKING:
     from mockint.archive.envelope import SessionRow
@@ -25,8 +26,8 @@ NEXT = "Next up. "
 OPENS = {
     "resume": "Enter goes on with it.",
     "review": "Enter opens its debrief, F6 replays it.",
-    "example": "Enter replays it at 16 times its speed; its debrief follows. It gives a strong answer away: "
-    "attempts at that scenario are then marked as seen.",
+    "example": f"Enter replays it at {SPEED:.0f} times its speed; its debrief follows. It gives a strong "
+    "answer away: attempts at that scenario are then marked as seen.",
 }
 
 
@@ -75,7 +76,7 @@ def session_rows(rows: Sequence[SessionRow]) -> tuple[list[HomeRow], list[HomeRo
 
 
 def _session(kind: Kind, row: SessionRow) -> HomeRow:
-    when = row.started_at[:16].replace("T", " ")
+    when = to_the_minute(row.started_at)
     title = clean_line(row.title or row.scenario, TITLE_SHOWN)
     if kind == "resume":
         text, detail = f"Go on: {title}", f"unfinished, begun {when}, in {row.phase}"
@@ -133,8 +134,6 @@ def listed(
 def example_rows(titles: Iterable[Title], rows: Sequence[SessionRow]) -> list[HomeRow]:
     """The finished interview to look at: offered beside scenarios to play until the first debrief of
     one's own."""
-    from mockint.review.example import SCENARIO
-
     named = {title.id: title.title for title in titles}
     if not named or any(row.phase == "debrief" for row in rows):
         return []
@@ -195,7 +194,7 @@ def preview_of(
     if attempts:
         latest = attempts[0]
         score = short_score(latest.status, latest.score)
-        times = "1 attempt" if len(attempts) == 1 else f"{len(attempts)} attempts"
+        times = many(len(attempts), "attempt")
         lines += [f"{times}, the last: {score}", "", item.brief.strip()]
     else:
         lines.append("The brief is shown when the interview begins.")

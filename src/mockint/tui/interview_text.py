@@ -10,6 +10,7 @@ from mockint.interview.clock import minutes_seconds
 from mockint.interview.probing import PROBE_SECONDS
 from mockint.reports.moment_words import clock_words
 from mockint.reports.timeline import stamp
+from mockint.reports.words import many
 
 if TYPE_CHECKING:
     from mockint.interview.state import SessionState
@@ -55,7 +56,7 @@ def fitting(text: str, rows: int, columns: int) -> str:
 
 def counted(words: int) -> str:
     """`1 word`, `2 words`."""
-    return f"{words:,} word{'' if words == 1 else 's'}"
+    return many(words, "word")
 
 
 def submit_question(words: int, left: float, head: str) -> str:

@@ -151,17 +151,11 @@ def keep(context: Context, place: Place, model: str | None) -> None:
     in force still is."""
     from mockint.config_file import save_choice
 
-    before = context.settings
     save_choice(
-        before.config_file,
+        context.settings.config_file,
         judge="offline" if place.offline else "llm",
         base_url=place.kept_url,
         model=model,
         url=place.url,
     )
-    context.__dict__.pop("settings", None)
-    try:
-        _ = context.settings
-    except MockintError:
-        context.__dict__["settings"] = before
-        raise
+    context.reload_settings()

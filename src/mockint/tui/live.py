@@ -33,7 +33,10 @@ class LiveInterview:
         writer: Writer,
         time: Time,
         arrived: Callable[[GradeArrived], None],
+        *,
+        example: bool = False,
     ) -> None:
+        """`example`: it is the finished interview that comes with mockint, to look at."""
         self.session = session
         self.chosen = chosen
         self.writer = writer
@@ -45,8 +48,7 @@ class LiveInterview:
         """What is said of a judge beside its grade."""
         self.asks_rating = True
         """Whether the candidate is asked for a rating of their own before the debrief."""
-        self.example = False
-        """Whether it is the finished interview that comes with mockint, to look at."""
+        self.example = example
         self._hold = hold
         self._time = time
         self._arrived = arrived

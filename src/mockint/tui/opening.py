@@ -29,22 +29,26 @@ if TYPE_CHECKING:
     from mockint.interview.background import GradeArrived
     from mockint.interview.opening import Choice
     from mockint.tui.app import MockintApp
+    from mockint.tui.screens.room import RoomScreen
+
+OPEN = "open"
+"""The group of the workers that open a session, at most one on a screen."""
 
 
 def keep_model(context: Context, model: str) -> None:
     """Keep the model chosen for the endpoint in force, and use it from now on. Raises
-    MockintError."""
+    MockintError, and then what was in force still is."""
     from mockint.config_file import save_choice
     from mockint.settings import read_config
 
     settings = context.settings
     base_url = read_config(settings.config_file).get("base_url")
     save_choice(settings.config_file, judge="llm", base_url=base_url, model=model, url=settings.url)
-    context.__dict__.pop("settings", None)
+    context.reload_settings()
 
 
 class Opener:
-    """Makes a live interview. Its one method blocks and is called in a worker's thread."""
+    """Makes a live interview. `opened` blocks and is called in a worker's thread."""
 
     def __init__(
         self, app: MockintApp, choice: Choice, *, offline: bool = False, agreed: bool = False
@@ -56,6 +60,16 @@ class Opener:
         self._choice = choice
         self._offline = offline
         self._agreed = agreed
+
+    def open_for(self, screen: RoomScreen[None], kind: str, item: str) -> None:
+        """Open in a worker of a screen, and tell it; what nobody is there any more to take is let go of."""
+
+        def job() -> None:
+            message = self.opened(kind, item)
+            if not screen.post_message(message) and isinstance(message, InterviewOpened):
+                message.live.close()
+
+        screen.in_background(job, OPEN)
 
     def opened(self, kind: str, item: str) -> Message:
         """The message to post: the interview, or what stands in its way. `item`: a session, a scenario,

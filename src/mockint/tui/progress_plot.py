@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual_plotext import PlotextPlot
 
+from mockint.grading.scoring.score import TOP_LEVEL
+
 if TYPE_CHECKING:
     from mockint.review.calibration import Calibration
     from mockint.review.progress import Figure
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
 TICKS = 8
 POINTS = 200
 """Sessions of a plot, the newest; more would not be told apart."""
-TOP_LEVEL = 4
 
 
 def draw(plot: PlotextPlot, shown: Figure | Calibration) -> None:

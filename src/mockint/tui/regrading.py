@@ -13,6 +13,7 @@ from mockint.cli.progress import in_figures
 from mockint.errors import MockintError
 from mockint.grading.batch import GivingUp
 from mockint.grading.judging.judge import JudgeProgress
+from mockint.reports.words import many
 
 if TYPE_CHECKING:
     from mockint.cli.context import Context
@@ -73,7 +74,7 @@ class Run:
 
     def words(self, now: float) -> str:
         """What a screen says meanwhile; `now` is on the clock of `started`."""
-        at = f"Judging {max(1, self.begun)} of {_sessions(len(self.offer.ids))}"
+        at = f"Judging {max(1, self.begun)} of {many(len(self.offer.ids), 'session')}"
         doing = f": {self.progress.stage}, {in_figures(self.progress)}" if self.progress else ""
         stops = "stopping …" if self.cancel.is_set() else "Esc stops; what is done stays"
         return f"{at}{doing}; {now - self.started:.0f} s in all. {stops}"
@@ -81,11 +82,11 @@ class Run:
     def outcome(self) -> str:
         """What became of it, in one or two sentences."""
         of = len(self.offer.ids)
-        said = [f"Judged {self.kept} of {_sessions(of)} by the judge in force."]
+        said = [f"Judged {self.kept} of {many(of, 'session')} by the judge in force."]
         if self.cancel.is_set():
-            said = [f"Stopped: {self.kept} of {_sessions(of)} judged, and they stay so."]
+            said = [f"Stopped: {self.kept} of {many(of, 'session')} judged, and they stay so."]
         if self.left_alone:
-            said.append(f"{_sessions(self.left_alone)} open in another mockint, left alone.")
+            said.append(f"{many(self.left_alone, 'session')} open in another mockint, left alone.")
         if self.failed:
             said.append(f"The last failure: {self.failed}")
         return " ".join(said)
@@ -131,17 +132,13 @@ def _estimated(desk: Desk, chosen: Chosen, ids: tuple[str, ...], pricing: Pricin
 def _sentence(chosen: Chosen, ids: tuple[str, ...], told: Estimate) -> str:
     cost = told.sentence() if told.about else "no cost"
     return (
-        f"Regrade {_sessions(len(ids))} with {_name(chosen)}: {cost}. g again begins, Esc lets it "
+        f"Regrade {many(len(ids), 'session')} with {_name(chosen)}: {cost}. g again begins, Esc lets it "
         f"be. {chosen.sentence}"
     )
 
 
 def _name(chosen: Chosen) -> str:
     return clean_line("the " + chosen.label if chosen.offline else chosen.label, 120)
-
-
-def _sessions(count: int) -> str:
-    return "1 session" if count == 1 else f"{count} sessions"
 
 
 def _desk(context: Context, time: Time) -> Desk:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from mockint.archive.envelope import SessionRow
 from mockint.archive.labels import Label
 from mockint.cleaning import clean_line, clean_text
-from mockint.reports.words import rounded, short_score
+from mockint.reports.words import rounded, short_score, to_the_minute
 
 SHOWN = 120
 NOTE_SHOWN = 200
@@ -137,7 +137,7 @@ def detail_words(line: SessionLine) -> list[str]:
     """What there is to know of one session: what it is, how it went, what was written about it."""
     row = line.row
     title = f"{line.title} ({clean_line(row.scenario, SHOWN)})"
-    when = row.started_at[:16].replace("T", " ")
+    when = to_the_minute(row.started_at)
     which = f"{'drill' if row.mode == 'drill' else f'{row.mode}, attempt'} {row.attempt}"
     seen = ", reference seen before" if row.seen_reference else ""
     state = f"unfinished, in {row.phase}" if row.phase != "debrief" else line.score_words

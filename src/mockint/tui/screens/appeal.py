@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -86,9 +86,9 @@ class AppealScreen(RoomScreen[Said | None]):
         back = TAKE_BACK_HELP if self._verdict.dispute else ""
         return f"{APPEAL_HELP}{FAILED_HELP if self._failed else ''}{back}"
 
-    def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
+    def commands(self) -> Iterable[tuple[str, str, str]]:
         """Palette commands of this screen."""
-        yield "argument: send", "Send the argument, or keep the dispute", self.action_send
+        yield "argument: send", "Send the argument, or keep the dispute", "send"
 
     @property
     def _box(self) -> ArgumentBox:
@@ -108,9 +108,6 @@ class AppealScreen(RoomScreen[Said | None]):
     @on(ArgumentBox.CutShort)
     def _cut_short(self) -> None:
         self._tell(CUT)
-
-    def _tell(self, sentence: str) -> None:
-        self.query_one("#notice", PlainText).show(sentence)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A dispute in place of an appeal is offered only where a judge failed."""

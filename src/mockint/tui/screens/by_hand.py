@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Footer
-from textual.worker import Worker, WorkerState
 
 from mockint.cleaning import clean_line
 from mockint.grading.by_hand import LONGEST_REPLY, NAMES_NONE
@@ -110,10 +109,10 @@ class ByHandScreen(RoomScreen[bool]):
         yield PlainText("", id="notice")
         yield Footer(show_command_palette=False)
 
-    def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
+    def commands(self) -> Iterable[tuple[str, str, str]]:
         """Palette commands of this screen."""
-        yield "prompt: copy", "Copy the judge's prompt, and write it to a file", self.action_copy
-        yield "reply: judge", "Judge by the pasted reply", self.action_judge
+        yield "prompt: copy", "Copy the judge's prompt, and write it to a file", "copy"
+        yield "reply: judge", "Judge by the pasted reply", "judge"
 
     def on_mount(self) -> None:
         """Make the prompt behind the screen: an answer can be long."""
@@ -170,12 +169,11 @@ class ByHandScreen(RoomScreen[bool]):
             with suppress(OSError):
                 self._path.unlink()
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A defect in a worker leaves the screen working."""
-        if event.state is WorkerState.ERROR:
-            self._reading = False
-            kind = type(event.worker.error).__name__
-            self._tell(f"That failed unexpectedly ({kind}); what you pasted is still here.")
+    def defect_in(self, group: str, said: str) -> None:
+        """The reply can be judged again."""
+        del group
+        self._reading = False
+        self._tell(f"{said}; what you pasted is still here.")
 
     @on(ReplyBox.PasteRefused)
     def _paste_refused(self, message: ReplyBox.PasteRefused) -> None:

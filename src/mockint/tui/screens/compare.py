@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -11,7 +11,6 @@ from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Footer
-from textual.worker import Worker, WorkerState
 
 from mockint.cleaning import clean_line
 from mockint.errors import MockintError
@@ -32,7 +31,6 @@ HOW = "n and p go through the differences; a shows all the text."
 NONE = "There is no difference to go to."
 NARROW = 100
 """Columns from which on the texts stand side by side."""
-WRITE_SECONDS = 2.0
 
 
 def read(context: Context, first: str, second: str) -> Compared:
@@ -40,9 +38,7 @@ def read(context: Context, first: str, second: str) -> Compared:
     from mockint.cli.sessions import load_view
     from mockint.reports.sides import held_against
 
-    writer = context.__dict__.get("writer")
-    if writer is not None:
-        writer.flush(WRITE_SECONDS)
+    context.settle_writes()
     return held_against(first, second, lambda name: load_view(context, name))
 
 
@@ -104,11 +100,11 @@ class CompareScreen(RoomScreen[None]):
         yield PlainText(READING, id="notice")
         yield Footer(show_command_palette=False)
 
-    def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
+    def commands(self) -> Iterable[tuple[str, str, str]]:
         """Palette commands of this screen."""
-        yield "difference: next", "The next difference", lambda: self.action_step(1)
-        yield "difference: previous", "The difference before", lambda: self.action_step(-1)
-        yield "text: all or changes", "All the text, or the changes alone", self.action_whole
+        yield "difference: next", "The next difference", "step(1)"
+        yield "difference: previous", "The difference before", "step(-1)"
+        yield "text: all or changes", "All the text, or the changes alone", "whole"
 
     def on_mount(self) -> None:
         """Read in a worker."""
@@ -120,9 +116,6 @@ class CompareScreen(RoomScreen[None]):
             return self.Held(read(self.mockint.context, *self._ids))
         except MockintError as error:
             return self.Refused(str(error))
-
-    def _tell(self, sentence: str) -> None:
-        self.query_one("#notice", PlainText).show(sentence)
 
     # -- news ---------------------------------------------------------------------------------
 
@@ -139,11 +132,6 @@ class CompareScreen(RoomScreen[None]):
     def on_compare_screen_refused(self, message: Refused) -> None:
         """Say why; Esc goes back."""
         self._tell(message.sentence)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A defect in a worker leaves the way back."""
-        if event.state is WorkerState.ERROR:
-            self._tell(f"That failed unexpectedly ({type(event.worker.error).__name__}).")
 
     async def on_resize(self, event: Resize) -> None:
         """Lay out anew where the columns of names no longer fit."""

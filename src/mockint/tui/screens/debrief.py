@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -72,21 +72,21 @@ class DebriefScreen(DebriefEarlier):
             self.chosen = chosen
             self.sentence = sentence
 
-    def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
+    def commands(self) -> Iterable[tuple[str, str, str]]:
         """Palette commands of the debrief."""
-        yield "answers: grade", "Judge the answers with the judge in force", self.action_judge
-        yield "answers: grade by hand", "In any chat, without an API key", self.action_by_hand
-        yield "reference: show", "Read the reference solution", self.action_reference
-        yield "session: try again", "Another interview on this scenario", self.action_again
-        yield "drill: weakest question", "Five minutes on one question of it", self.action_drill
-        yield "scenario: another", "Another one with the same weak skill", self.action_another
-        yield "rating: ask again", "Be asked to rate yourself next time", self.action_rating
-        yield "attempts: compare", "With the attempt before this one", self.action_earlier
-        yield "grades: compare", "All grades, and what changed between two", self.action_grades
-        yield "session: replay", "From when the chosen sentence was written", self.action_watch
-        yield "verdict: argue", "Argue against the chosen verdict", self.action_argue
-        yield "verdict: next", "Choose the next verdict", lambda: self.action_step(1)
-        yield "answer: by sentence", "Go through your answer by sentence", self.action_sentences
+        yield "answers: grade", "Judge the answers with the judge in force", "judge"
+        yield "answers: grade by hand", "In any chat, without an API key", "by_hand"
+        yield "reference: show", "Read the reference solution", "reference"
+        yield "session: try again", "Another interview on this scenario", "again"
+        yield "drill: weakest question", "Five minutes on one question of it", "drill"
+        yield "scenario: another", "Another one with the same weak skill", "another"
+        yield "rating: ask again", "Be asked to rate yourself next time", "rating"
+        yield "attempts: compare", "With the attempt before this one", "earlier"
+        yield "grades: compare", "All grades, and what changed between two", "grades"
+        yield "session: replay", "From when the chosen sentence was written", "watch"
+        yield "verdict: argue", "Argue against the chosen verdict", "argue"
+        yield "verdict: next", "Choose the next verdict", "step(1)"
+        yield "answer: by sentence", "Go through your answer by sentence", "sentences"
 
     async def on_mount(self) -> None:
         """Show what is known, and keep looking while a judge is at work."""

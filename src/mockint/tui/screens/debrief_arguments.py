@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.worker import Worker, WorkerState
 
 from mockint.cli.progress import in_words
 from mockint.errors import MockintError
@@ -192,13 +191,12 @@ class DebriefArguments(DebriefPage):
         words = ruling_words(self._live.view(), session.state.appeals[-1])
         self._tell_after(words + (DISPUTE_NEXT if message.ruling.refused else ""))
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A defect in a worker leaves the screen working."""
-        if event.state is WorkerState.ERROR:
+    def defect_in(self, group: str, said: str) -> None:
+        """Nothing is heard any more, where it was the hearing that failed."""
+        if group == "appeal":
             self._hearing = None
             self._show_hearing()
-            kind = type(event.worker.error).__name__
-            self._tell(f"That failed unexpectedly ({kind}); nothing was changed.")
+        self._tell(f"{said}; nothing was changed.")
 
     def _tell_after(self, sentence: str) -> None:
         """Show the page anew, then say something."""

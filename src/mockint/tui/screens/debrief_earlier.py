@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from mockint.archive.envelope import SessionRow
 
 NONE_EARLIER = "There is no earlier attempt at this scenario to compare with."
-WRITE_SECONDS = 2.0
 
 
 class DebriefEarlier(DebriefNext):
@@ -50,7 +49,7 @@ class DebriefEarlier(DebriefNext):
             from mockint.review.earlier import earlier_attempt
 
             try:
-                context.writer.flush(WRITE_SECONDS)
+                context.settle_writes()
                 return self.EarlierFound(earlier_attempt(context.archive, session))
             except MockintError:
                 return self.EarlierFound(None)

@@ -108,9 +108,6 @@ class DebriefPage(RoomScreen[None]):
             return AnswerText(block.document, block.text, block.marks)
         return PlainText(block)
 
-    def _tell(self, sentence: str) -> None:
-        self.query_one("#notice", PlainText).show(sentence)
-
     # -- where the reader is ------------------------------------------------------------------
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from textual import on
@@ -75,10 +75,10 @@ class GradesScreen(RoomScreen[None]):
             yield PlainText("", id="differences")
         yield Footer(show_command_palette=False)
 
-    def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
+    def commands(self) -> Iterable[tuple[str, str, str]]:
         """Palette commands of this screen."""
-        yield "grade: compare with", "Compare the others with this grade", self.action_keep
-        yield "grade: differences", "Of these two grades, with their spread", self.action_beside
+        yield "grade: compare with", "Compare the others with this grade", "keep"
+        yield "grade: differences", "Of these two grades, with their spread", "beside"
 
     def on_mount(self) -> None:
         """Begin on the newest grade of the first answer."""

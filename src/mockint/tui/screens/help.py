@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import ClassVar
 
-from textual.actions import parse
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -14,7 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from mockint.tui.screens.room import RoomScreen
+from mockint.tui.screens.room import RoomScreen, offers
 from mockint.tui.widgets.text import PlainText
 
 WRITING = (
@@ -47,17 +45,11 @@ class HelpScreen(RoomScreen[None]):
 def _lines(screen: Screen[object]) -> Iterator[Content]:
     yield Content.styled("Keys", "bold")
     yield Content("")
-    for binding in filter(partial(_works, screen), bindings_of(screen)):
+    for binding in (found for found in bindings_of(screen) if offers(screen, found.action)):
         keys = screen.app.get_key_display(binding)
         yield Content.assemble((f"{keys:<12}", "bold $text-primary"), binding.tooltip)
     yield Content("")
     yield Content(WRITING)
-
-
-def _works(screen: Screen[object], binding: Binding) -> bool:
-    """Whether the screen offers a binding as it stands."""
-    namespace, name, parameters = parse(binding.action)
-    return bool(namespace) or screen.check_action(name, parameters) is not False
 
 
 def bindings_of(screen: Screen[object]) -> list[Binding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -53,15 +53,15 @@ class HomeScreen(HomeExample):
         self._estimate_for: str | None = None
         self._painted = Event()
 
-    def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
+    def commands(self) -> Iterable[tuple[str, str, str]]:
         """Palette commands of Home."""
-        yield "interview: begin or go on", "Open the highlighted row", self.action_open
-        yield "session: replay", "Play the highlighted session again", self.action_replay
-        yield "interview: see a finished one", "An example, in 2 minutes", self.action_example
-        yield "progress: show", "How you stand, by skill and judge", self.action_progress
-        yield "sessions: show", "All past sessions, to search and name", self.action_sessions
-        yield "mode: change", "Practice or pressure", self.action_mode
-        yield "bar: change", "Mid, senior or staff", self.action_bar
+        yield "interview: begin or go on", "Open the highlighted row", "open"
+        yield "session: replay", "Play the highlighted session again", "replay"
+        yield "interview: see a finished one", "An example, in 2 minutes", "example"
+        yield "progress: show", "How you stand, by skill and judge", "progress"
+        yield "sessions: show", "All past sessions, to search and name", "sessions"
+        yield "mode: change", "Practice or pressure", "mode"
+        yield "bar: change", "Mid, senior or staff", "bar"
 
     def on_mount(self) -> None:
         """Show the titles if they are there already; read everything else after them."""
@@ -96,6 +96,7 @@ class HomeScreen(HomeExample):
             if not self._titles:
                 self.post_message(TitlesRead(context.titles()))
             self._painted.wait(PAINTING)
+            context.settle_writes()
             self.post_message(SessionsRead(context.archive.sessions()))
             self.post_message(BankLoaded(context.bank, context.archive.sessions()))
             self._read_due()
@@ -107,6 +108,7 @@ class HomeScreen(HomeExample):
         from mockint.errors import MockintError
 
         context = self.mockint.context
+        context.settle_writes()
         try:
             self.post_message(BankLoaded(context.bank, context.archive.sessions()))
             self._read_due()
@@ -186,6 +188,11 @@ class HomeScreen(HomeExample):
         self._opening = False
         self._tell(message.sentence)
 
+    def defect_in(self, group: str, said: str) -> None:
+        """Another row can be opened, or the same one again."""
+        self._opening = False
+        super().defect_in(group, said)
+
     def on_server_found(self, message: ServerFound) -> None:
         """Offer a local server by name."""
         self._tell(f"{message.name} is listening on this machine; F3 can choose it as judge.")
@@ -239,7 +246,7 @@ class HomeScreen(HomeExample):
         minutes = self._drill_minutes if "/" in item else self._minutes
         choice = Choice(self._mode, self._bar, minutes)
         opener = Opener(self.mockint, choice, offline=offline, agreed=agreed)
-        self.tell_when_done(lambda: opener.opened(kind, item), "open")
+        opener.open_for(self, kind, item)
 
     def on_judge_missing(self, message: JudgeMissing) -> None:
         """Say before the clock runs that the answer would be estimated; Enter again agrees."""

@@ -56,7 +56,8 @@ class HomeExample(HomeList):
         """In a worker. The answer gives its scenario away, which is noted as a reference that was seen;
         where that cannot be noted, no later session can be kept either."""
         from mockint.interview.ports import utc_text
-        from mockint.tui.example import SCENARIO, opened
+        from mockint.review.example import SCENARIO
+        from mockint.tui.example import opened
 
         archive, now = self.mockint.context.archive, utc_text(self.mockint.time.now())
         try:
@@ -72,13 +73,13 @@ class HomeExample(HomeList):
     @on(ExampleRead)
     def _show_example(self, message: ExampleRead) -> None:
         """The replay, and under it the debrief that comes after it."""
-        from mockint.tui.example import SPEED
+        from mockint.review.example import SPEED
         from mockint.tui.screens.replay import ReplayScreen
 
         self._opening = False
         self._tell("")
         view = message.live.view()
-        self.mockint.show_interview(message.live)
-        self.app.push_screen(
-            ReplayScreen(lambda: view, speed=SPEED, from_debrief=True, example=True)
-        )
+        if self.mockint.show_interview(message.live):
+            self.app.push_screen(
+                ReplayScreen(lambda: view, speed=SPEED, from_debrief=True, example=True)
+            )

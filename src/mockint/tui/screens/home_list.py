@@ -91,9 +91,6 @@ class HomeList(RoomScreen[None]):
         yield PlainText(READING, id="notice")
         yield Footer(show_command_palette=False)
 
-    def _tell(self, sentence: str) -> None:
-        self.query_one("#notice", PlainText).show(sentence)
-
     # -- the list -----------------------------------------------------------------------------
 
     def _head(self) -> None:

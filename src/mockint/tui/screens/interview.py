@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -57,17 +57,17 @@ class InterviewScreen(InterviewProbing):
         self._asked_via: str | None = None
         self._typed = False
 
-    def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
+    def commands(self) -> Iterable[tuple[str, str, str]]:
         """Palette commands of the interview."""
         yield from super().commands()
-        yield "answer: submit", "Hand in this answer; asks once", self.action_submit
-        yield "answer: begin", "End the questions and begin to answer", self.action_begin
-        yield "brief: open or close", "Read the brief", self.action_brief
-        yield "transcript: open or close", "Questions and replies", self.action_transcript
-        yield "interviewer: ask", "Ask a question", self.action_ask
-        yield "hint: take", "A hint about the heaviest open check", self.action_hint
-        yield "clock: pause or go on", "Stop or start the clock", self.action_pause
-        yield "follow-up: skip", "Leave it unanswered", self.action_skip
+        yield "answer: submit", "Hand in this answer; asks once", "submit"
+        yield "answer: begin", "End the questions and begin to answer", "begin"
+        yield "brief: open or close", "Read the brief", "brief"
+        yield "transcript: open or close", "Questions and replies", "transcript"
+        yield "interviewer: ask", "Ask a question", "ask"
+        yield "hint: take", "A hint about the heaviest open check", "hint"
+        yield "clock: pause or go on", "Stop or start the clock", "pause"
+        yield "follow-up: skip", "Leave it unanswered", "skip"
 
     def on_mount(self) -> None:
         """Show the session as it is, and look at it twice a second."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Footer, OptionList
-from textual.worker import Worker, WorkerState
 
 from mockint.errors import MockintError
 from mockint.tui import judge_calls, judge_text
@@ -75,13 +74,13 @@ class JudgeScreen(JudgeWork):
         yield PlainText("", id="status")
         yield Footer(show_command_palette=False)
 
-    def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
+    def commands(self) -> Iterable[tuple[str, str, str]]:
         """Palette commands of this screen."""
-        yield "judge: test", "Test the model with a short call", self.action_test
-        yield "judge: test long", "Test with the bank's longest prompt", self.action_long_test
-        yield "judge: other model", "List the models of this endpoint", self.action_models
-        yield "judge: look again", "Look for servers on this machine", self.action_look
-        yield "judge: by hand", "Any chat judges, without an API key", self.action_by_hand
+        yield "judge: test", "Test the model with a short call", "test"
+        yield "judge: test long", "Test with the bank's longest prompt", "long_test"
+        yield "judge: other model", "List the models of this endpoint", "models"
+        yield "judge: look again", "Look for servers on this machine", "look"
+        yield "judge: by hand", "Any chat judges, without an API key", "by_hand"
 
     def on_mount(self) -> None:
         """Read what is set, then look for servers."""
@@ -150,16 +149,13 @@ class JudgeScreen(JudgeWork):
             self._call = None
             self._tell(message.said.sentence, bad=not message.said.good)
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A defect in a worker leaves the screen working."""
-        if event.state is not WorkerState.ERROR:
-            return
-        if event.worker.group == "look":
+    def defect_in(self, group: str, said: str) -> None:
+        """Nothing is under way any more."""
+        if group == "look":
             self._search.end()
         else:
             self._call = None
-        kind = type(event.worker.error).__name__
-        self._tell(f"That failed unexpectedly ({kind}); try again, or choose another.", bad=True)
+        self._tell(f"{said}; try again, or choose another.", bad=True)
 
     # -- what is shown -------------------------------------------------------------------------
 

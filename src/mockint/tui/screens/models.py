@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -82,9 +82,9 @@ class ModelsScreen(RoomScreen[str | None]):
         yield PlainText("", id="notice")
         yield Footer(show_command_palette=False)
 
-    def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
+    def commands(self) -> Iterable[tuple[str, str, str]]:
         """Palette commands of this screen."""
-        yield "model: choose", "Choose the highlighted model", self.action_choose
+        yield "model: choose", "Choose the highlighted model", "choose"
 
     def on_mount(self) -> None:
         """Show every model."""

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterable
+from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
 
 from mockint.errors import MockintError
+from mockint.tui.screens.progress_page import DueWorkedOut
 from mockint.tui.screens.progress_regrading import ProgressRegrading
 from mockint.tui.widgets.date_line import DateLine
-
-if TYPE_CHECKING:
-    from mockint.tui.screens.progress_page import ProgressRead
 
 TABLE, MORE = "-table", "-more"
 KEPT = "Your interview is on {day}; interview_date in config.toml changes it."
@@ -60,14 +58,15 @@ class ProgressScreen(ProgressRegrading):
         Binding("question_mark", "app.help", show=False, id="progress.help", tooltip="The keys"),
     ]
 
-    def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
+    def commands(self) -> Iterable[tuple[str, str, str]]:
         """Palette commands of this screen."""
-        yield "plot: as a table", "The plot as a table, and back", self.action_table
-        yield "progress: other judge", "The figures of another judge", self.action_judge
-        yield "progress: time and cost", "And what to practise today", self.action_more
-        yield "sessions: regrade", "Judge what was judged otherwise", self.action_regrade
+        yield "plot: as a table", "The plot as a table, and back", "table"
+        yield "progress: other judge", "The figures of another judge", "judge"
+        yield "progress: time and cost", "And what to practise today", "more"
+        yield "sessions: regrade", "Judge what was judged otherwise", "regrade"
 
-    def on_progress_read(self, message: ProgressRead) -> None:
+    @on(DueWorkedOut)
+    def _ask_for_date(self, message: DueWorkedOut) -> None:
         """Where something is due for the first time, ask for the date of the interview. The page shows
         the rest."""
         settings = self.mockint.context.settings
@@ -84,10 +83,10 @@ class ProgressScreen(ProgressRegrading):
         self._close_question()
         try:
             keep_interview_date(context.settings.config_file, message.day)
+            context.reload_settings()
         except MockintError as error:
             self._tell(str(error))
             return
-        context.__dict__.pop("settings", None)
         self._tell(NO_DATE if message.day is None else KEPT.format(day=message.day))
 
     def _close_question(self) -> None:
@@ -97,8 +96,8 @@ class ProgressScreen(ProgressRegrading):
     # -- keys ---------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Without a figure there is nothing to judge again."""
-        if action == "regrade" and self._series is None:
+        """Without a figure there is nothing to judge again, nor before what was judged is read."""
+        if action == "regrade" and (self._series is None or self._stale):
             return False
         return super().check_action(action, parameters)
 

@@ -15,6 +15,7 @@ from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
 from textual_plotext import PlotextPlot
 
+from mockint.errors import MockintError
 from mockint.tui.progress_rows import Shown, more, points, rows
 from mockint.tui.screens.room import RoomScreen
 from mockint.tui.widgets.date_line import DateLine
@@ -30,16 +31,27 @@ if TYPE_CHECKING:
 READING = "Reading all sessions …"
 REGRADE = "g has them judged by the judge in force."
 HOW_MORE = "m: what is due, time, tokens and cost."
+READ = "progress"
+"""The group of the worker that reads."""
 LEAST_FOR_PLOT = 20
 """Rows of a terminal from which on the plot is shown."""
 
 
 @dataclass
 class ProgressRead(Message):
-    """Everything was read; `due`: what to practise today."""
+    """All sessions were read; what to practise today is still being worked out."""
+
+    reading: Reading
+
+
+@dataclass
+class DueWorkedOut(Message):
+    """What to practise today, for the sessions of a reading, or the sentence that says why that is not
+    known."""
 
     reading: Reading
     due: tuple[Due, ...] = ()
+    problem: str = ""
 
 
 @dataclass
@@ -85,21 +97,38 @@ class ProgressPage(RoomScreen[None]):
             self._list(self._series)
 
     def _read_again(self) -> None:
-        self.tell_when_done(self._read, "progress")
+        self.in_background(self._read, READ)
 
-    def _read(self) -> Message:
-        from mockint.errors import MockintError
-        from mockint.review.practising import due_today
+    def _read(self) -> None:
+        """Figures first: they need no bank, which takes longer to read and may be broken."""
         from mockint.review.reading import read
 
         context = self.mockint.context
+        context.settle_writes()
         try:
             made = read(context.archive)
-            day, now = context.settings.interview_date, self.mockint.time.now()
-            due = due_today(context.archive, context.bank, made.rows, made.progress, day, now)
         except MockintError as error:
-            return ProgressFailed(str(error))
-        return ProgressRead(made, due)
+            self.post_message(ProgressFailed(str(error)))
+            return
+        self.post_message(ProgressRead(made))
+        try:
+            self.post_message(DueWorkedOut(made, self._due_of(made)))
+        except MockintError as error:
+            self.post_message(DueWorkedOut(made, problem=str(error)))
+
+    def _due_of(self, made: Reading) -> tuple[Due, ...]:
+        from mockint.review.practising import due_today
+
+        context, now = self.mockint.context, self.mockint.time.now()
+        day = context.settings.interview_date
+        return due_today(context.archive, context.bank, made.rows, made.progress, day, now)
+
+    def defect_in(self, group: str, said: str) -> None:
+        """What cannot be read is said at the head: the line of news is for what was done."""
+        if group == READ:
+            self.post_message(ProgressFailed(f"{said}."))
+        else:
+            super().defect_in(group, said)
 
     def on_progress_failed(self, message: ProgressFailed) -> None:
         """Say why."""
@@ -111,18 +140,18 @@ class ProgressPage(RoomScreen[None]):
         series = message.reading.progress.series
         self._at = min(self._at, max(0, len(series) - 1))
         self._show_series()
-        self.query_one("#more-text", PlainText).show(
-            Content("\n").join(more(message.reading, message.due))
-        )
+        self._show_more(DueWorkedOut(message.reading))
         self.refresh_bindings()
+
+    @on(DueWorkedOut)
+    def _show_more(self, message: DueWorkedOut) -> None:
+        lines = [*more(message.reading, message.due), *map(Content, message.problem.splitlines())]
+        self.query_one("#more-text", PlainText).show(Content("\n").join(lines))
 
     @property
     def _series(self) -> Series | None:
         series = self._reading.progress.series if self._reading else ()
         return series[self._at] if series else None
-
-    def _tell(self, sentence: str) -> None:
-        self.query_one("#notice", PlainText).show(sentence)
 
     def _show_notes(self) -> None:
         """What was just done, else what was left out of the figures."""

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from textual import on
 from textual.message import Message
-from textual.worker import Worker, WorkerState
 
 from mockint.tui import regrading as work
 from mockint.tui.regrading import Offer, Pricing, Run
-from mockint.tui.screens.progress_page import ProgressPage
+from mockint.tui.screens.progress_page import ProgressPage, ProgressRead
 
 LOOK_EVERY = 1.0
 OFFERS = "-offers"
+PRICING, JUDGING = "price", "regrade"
+"""The groups of its workers."""
 WITHDRAWN = "Nothing was sent."
 
 
@@ -38,6 +39,8 @@ class ProgressRegrading(ProgressPage):
         self._pricing: Pricing | None = None
         self._offer: Offer | None = None
         self._run: Run | None = None
+        self._stale = False
+        """Whether something was judged that the figures do not show yet."""
 
     def on_mount(self) -> None:
         """Show every second how far a run is."""
@@ -61,7 +64,7 @@ class ProgressRegrading(ProgressPage):
     def action_regrade(self) -> None:
         """Offer it; the second press agrees."""
         reading = self._reading
-        if reading is None or self._busy:
+        if reading is None or self._busy or self._stale:
             return
         context, time = self.mockint.context, self.mockint.time
         offer, self._offer = self._offer, None
@@ -69,11 +72,11 @@ class ProgressRegrading(ProgressPage):
             pricing = self._pricing = Pricing(time.monotonic())
             self.tell_when_done(
                 lambda: self.Priced(work.offer_for(context, reading.progress, pricing, time)),
-                "price",
+                PRICING,
             )
         else:
             run = self._run = Run(offer, time.monotonic())
-            self.tell_when_done(lambda: self.Ended(work.carry_out(context, run, time)), "regrade")
+            self.tell_when_done(lambda: self.Ended(work.carry_out(context, run, time)), JUDGING)
         self._look()
 
     def _tell(self, sentence: str) -> None:
@@ -111,15 +114,26 @@ class ProgressRegrading(ProgressPage):
 
     @on(Ended)
     def _ended(self, message: Ended) -> None:
-        """Read everything again, with the new grades in it, then say what became of it."""
-        self._run = None
-        self._said = message.run.outcome()
-        self._at = 0
-        self._read_again()
+        self._after_run(message.run.outcome())
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A defect in a worker leaves the screen working."""
-        if event.state is WorkerState.ERROR:
-            self._run = self._pricing = None
-            kind = type(event.worker.error).__name__
-            self._tell(f"That failed unexpectedly ({kind}); what was judged before it stays.")
+    def _after_run(self, said: str) -> None:
+        """Say what became of it, and read everything again, with the new grades in it."""
+        self._run, self._stale = None, True
+        self._said, self._at = said, 0
+        self._tell(said)
+        self._read_again()
+        self.refresh_bindings()
+
+    @on(ProgressRead)
+    def _caught_up(self) -> None:
+        """Everything judged so far is in the figures."""
+        self._stale = False
+
+    def defect_in(self, group: str, said: str) -> None:
+        """What else is under way goes on, and Esc stops it."""
+        if group == JUDGING:
+            self._after_run(f"{said}; what was judged before it stays.")
+            return
+        if group == PRICING:
+            self._pricing = None
+        super().defect_in(group, said)

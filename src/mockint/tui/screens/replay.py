@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on
@@ -79,20 +79,20 @@ class ReplayScreen(ReplayGoTo):
         *(_tenth(number) for number in range(10)),
     ]  # fmt: skip
 
-    def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
+    def commands(self) -> Iterable[tuple[str, str, str]]:
         """Palette commands of the replay."""
-        yield "replay: play or pause", "Start or stop the replay", self.action_play
-        yield "chapter: next", "Go to the next chapter", lambda: self.action_chapter(1)
-        yield "chapter: previous", "Go to the chapter before", lambda: self.action_chapter(-1)
-        yield "time: go to", "Type a time of the session", self.action_go_to
-        yield "event: next", "Go on by one event", lambda: self.action_event(1)
-        yield "event: previous", "Go back by one event", lambda: self.action_event(-1)
-        yield "verdict: next", "The next sentence of a verdict", lambda: self.action_verdict(1)
-        yield "speed: faster", "Play faster", lambda: self.action_speed(1)
-        yield "speed: slower", "Play slower", lambda: self.action_speed(-1)
-        yield "idle: skip or play", "Shorten long silences, or not", self.action_idle
-        yield "brief: open or close", "Read the brief", lambda: self.action_fold("brief")
-        yield "transcript: open or close", "What was said", lambda: self.action_fold("transcript")
+        yield "replay: play or pause", "Start or stop the replay", "play"
+        yield "chapter: next", "Go to the next chapter", "chapter(1)"
+        yield "chapter: previous", "Go to the chapter before", "chapter(-1)"
+        yield "time: go to", "Type a time of the session", "go_to"
+        yield "event: next", "Go on by one event", "event(1)"
+        yield "event: previous", "Go back by one event", "event(-1)"
+        yield "verdict: next", "The next sentence of a verdict", "verdict(1)"
+        yield "speed: faster", "Play faster", "speed(1)"
+        yield "speed: slower", "Play slower", "speed(-1)"
+        yield "idle: skip or play", "Shorten long silences, or not", "idle"
+        yield "brief: open or close", "Read the brief", "fold('brief')"
+        yield "transcript: open or close", "What was said", "fold('transcript')"
 
     # -- keys ----------------------------------------------------------------------------------
 

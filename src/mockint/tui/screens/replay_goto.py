@@ -11,11 +11,11 @@ from textual.widgets import Input
 from mockint.cleaning import clean_line
 from mockint.reports.timeline import stamp
 from mockint.review.typed_time import typed_seconds
+from mockint.tui.screens.replay_page import LONGEST_TIME
 from mockint.tui.screens.replay_time import ReplayTime
 
 EXPECTED = "“{typed}” is no time; type one like 22:40, 1:02:03, or seconds like 90. Esc leaves."
 BEYOND = "The session ends at {end}; this is its end."
-LONGEST = 20
 
 
 class ReplayGoTo(ReplayTime):
@@ -63,7 +63,7 @@ class ReplayGoTo(ReplayTime):
             self._leave_goto()
             return
         if seconds is None:
-            self._tell(EXPECTED.format(typed=clean_line(message.value, LONGEST)))
+            self._tell(EXPECTED.format(typed=clean_line(message.value, LONGEST_TIME)))
             return
         self._leave_goto()
         end = replay.recording.length

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 QUESTION_ROWS = 2
 HINT = 60
+LONGEST_TIME = 20
 GO_TO = "Go to: 22:40, 1:02:03, or seconds; Esc leaves"
 
 Result = tuple[str, str] | None
@@ -80,13 +81,10 @@ class ReplayPage(RoomScreen[Result]):
         yield Timeline(id="timeline")
         yield PlainText("", id="legend")
         yield PlainText(replay_text.READING, id="notice")
-        goto = Input(placeholder=GO_TO, id="goto", max_length=20)
+        goto = Input(placeholder=GO_TO, id="goto", max_length=LONGEST_TIME)
         goto.cursor_blink = goto.display = goto.can_focus = False
         yield goto
         yield Footer(show_command_palette=False)
-
-    def _tell(self, sentence: str) -> None:
-        self.query_one("#notice", PlainText).show(sentence)
 
     async def _lay_out(self, replay: Replay, clock: Playtime) -> None:
         """What stays the same all through a replay."""

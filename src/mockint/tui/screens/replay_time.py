@@ -139,7 +139,7 @@ class ReplayTime(ReplayPage):
             return
         self._to_place(self._player.passed(passed))
         if self._example and self._player.ended:
-            self.dismiss(None)
+            self.go_back(None)
 
     def _to_place(self, player: Player) -> None:
         """Be where a player is."""

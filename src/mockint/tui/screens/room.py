@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from textual import on
+from textual.actions import parse
 from textual.app import ComposeResult
+from textual.events import ScreenResume
 from textual.message import Message
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from mockint.tui.widgets.text import PlainText
 
@@ -54,9 +58,30 @@ class RoomScreen(Screen[R]):
         """What a screen shows; nothing but the message until a screen says more."""
         yield from ()
 
-    def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
-        """Palette commands of this screen: name (`noun: verb`), help, action."""
+    def commands(self) -> Iterable[tuple[str, str, str]]:
+        """Palette commands of this screen: name (`noun: verb`), help, and the action as a binding names
+        it, so that what a key does not do at the moment the palette does not offer."""
         return ()
+
+    # -- going back ----------------------------------------------------------------------------
+
+    _gone_with: tuple[R | None] | None = None
+    """The result that it is to go back with once it is on top again."""
+
+    def go_back(self, result: R | None = None) -> None:
+        """Go back from this screen: at once, or as soon as nothing lies on it any more. Textual's
+        `dismiss` takes away what is on top, whichever screen that is."""
+        if self.is_active:
+            self.dismiss(result)
+        else:
+            self._gone_with = (result,)
+
+    @on(ScreenResume)
+    def _go_back_now(self) -> None:
+        if self._gone_with is not None and self.is_active:
+            self.dismiss(*self._gone_with)
+
+    # -- workers -------------------------------------------------------------------------------
 
     def in_background(self, job: Callable[[], object], name: str, group: str = "") -> None:
         """Run a job in a thread, in place of what runs in its group (its name where none is given). It
@@ -69,7 +94,30 @@ class RoomScreen(Screen[R]):
         """The same for a job that ends in a message to this screen."""
         self.in_background(lambda: self.post_message(job()), name, group)
 
+    @on(Worker.StateChanged)
+    def _look_for_defect(self, event: Worker.StateChanged) -> None:
+        """A defect in a worker leaves the screen working."""
+        if event.state is WorkerState.ERROR:
+            kind = type(event.worker.error).__name__
+            self.defect_in(event.worker.group, f"That failed unexpectedly ({kind})")
+
+    def defect_in(self, group: str, said: str) -> None:
+        """Wait no more for a worker of a group, and say so; `said` has no full stop yet."""
+        del group
+        self._tell(f"{said}.")
+
+    def _tell(self, sentence: str) -> None:
+        """Say something in the line of news, where the screen has one."""
+        for line in self.query("#notice").results(PlainText):
+            line.show(sentence)
+
     @property
     def mockint(self) -> MockintApp:
         """The app, typed."""
         return cast("MockintApp", self.app)
+
+
+def offers(screen: Screen[object], action: str) -> bool:
+    """Whether a screen does what a binding or a command names, as it stands."""
+    namespace, name, parameters = parse(action)
+    return bool(namespace) or screen.check_action(name, parameters) is not False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
 
@@ -32,8 +32,6 @@ OF_THE_TABLE = {
 
 class SessionsScreen(SessionsWriting):
     """The table with its keys."""
-
-    _opening = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open", id="sessions.open", tooltip="Its debrief, or go on with it"),
@@ -70,20 +68,20 @@ class SessionsScreen(SessionsWriting):
         Binding("question_mark", "app.help", show=False, id="sessions.help", tooltip="The keys"),
     ]  # fmt: skip
 
-    def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
+    def commands(self) -> Iterable[tuple[str, str, str]]:
         """Palette commands of the table."""
-        yield "session: open", "Its debrief, or go on with it", self.action_open
-        yield "session: replay", "Play the highlighted session again", self.action_replay
-        yield "session: rename", "Give it a name of your own", lambda: self.action_write("name")
-        yield "session: tag", "Change its tags", lambda: self.action_write("tags")
-        yield "session: note", "Write a note", lambda: self.action_write("note")
-        yield "session: delete", "Hide it; it can be brought back", self.action_delete
-        yield "session: mark", "Mark it to be compared", self.action_mark
-        yield "sessions: compare", "Compare the two marked ones", self.action_compare
-        yield "sessions: undo delete", "Bring back what was deleted last", self.action_undo
-        yield "sessions: search", "By words, tag, scenario, score, date", self.action_search
-        yield "sessions: sort", "Order by the next column", self.action_sort
-        yield "sessions: turn round", "Turn the order round", self.action_turn
+        yield "session: open", "Its debrief, or go on with it", "open"
+        yield "session: replay", "Play the highlighted session again", "replay"
+        yield "session: rename", "Give it a name of your own", "write('name')"
+        yield "session: tag", "Change its tags", "write('tags')"
+        yield "session: note", "Write a note", "write('note')"
+        yield "session: delete", "Hide it; it can be brought back", "delete"
+        yield "session: mark", "Mark it to be compared", "mark"
+        yield "sessions: compare", "Compare the two marked ones", "compare"
+        yield "sessions: undo delete", "Bring back what was deleted last", "undo"
+        yield "sessions: search", "By words, tag, scenario, score, date", "search"
+        yield "sessions: sort", "Order by the next column", "sort"
+        yield "sessions: turn round", "Turn the order round", "turn"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While something is written its keys work, and no others of the table."""
@@ -148,7 +146,7 @@ class SessionsScreen(SessionsWriting):
     def action_open(self) -> None:
         """Its debrief; an unfinished one goes on."""
         line = self._highlighted()
-        if line is None or self._opening:
+        if line is None or self._opening or self._leaving:
             return
         from mockint.interview.opening import Choice
         from mockint.tui.opening import Opener
@@ -156,18 +154,24 @@ class SessionsScreen(SessionsWriting):
         self._opening = True
         self._tell("Opening …")
         opener = Opener(self.mockint, Choice())
-        self.tell_when_done(lambda: opener.opened("resume", line.id), "open")
+        opener.open_for(self, "resume", line.id)
 
     def on_interview_opened(self, message: InterviewOpened) -> None:
-        """Show it."""
-        self._opening = False
-        self._tell("")
-        self.mockint.show_interview(message.live)
+        """Show it; let go of it where Esc came first."""
+        if self._leaving:
+            message.live.close()
+        else:
+            self.mockint.show_interview(message.live)
+        self._opened("")
 
     def on_load_failed(self, message: LoadFailed) -> None:
         """Say why it does not open."""
+        self._opened(message.sentence)
+
+    def _opened(self, said: str) -> None:
         self._opening = False
-        self._tell(message.sentence)
+        self._tell(said)
+        self._next()
 
     def action_replay(self) -> None:
         """Play it again."""
@@ -209,13 +213,13 @@ class SessionsScreen(SessionsWriting):
         else:
             newer, older = lines
             if older.row.mode == DRILL:
-                self._do(partial(work.same_drill, self.mockint.context, older.id, newer.id))
+                self._do(partial(work.same_drill, self.mockint.context, older, newer))
             else:
                 self._compare(older.id, newer.id)
 
     @on(work.Worked)
     def _same_drill(self, message: work.Worked) -> None:
-        if message.pair and self.is_current and not self._leaving:
+        if message.pair and self.is_active and not self._leaving:
             self._compare(*message.pair)
 
     def _compare(self, older: str, newer: str) -> None:

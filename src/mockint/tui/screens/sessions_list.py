@@ -82,9 +82,6 @@ class SessionsList(SessionsWork):
         self.mockint.let_go()
         self._read()
 
-    def _tell(self, sentence: str) -> None:
-        self.query_one("#notice", PlainText).show(sentence)
-
     def on_worked(self, message: Worked) -> None:
         """Show what was read, say what came of it."""
         if message.said:

@@ -14,7 +14,7 @@ from textual.worker import Worker, WorkerState
 from mockint.archive.hold import hold
 from mockint.cleaning import clean_line
 from mockint.errors import MockintError
-from mockint.interview.events import OPENED
+from mockint.review.practising import drill_of
 from mockint.tui.screens.room import RoomScreen
 from mockint.tui.session_rows import SessionLine, lines_of
 
@@ -29,7 +29,6 @@ CALLED = 30
 """Characters of a session's name in a sentence."""
 NOTHING_DELETED = "No session is deleted."
 RESTORED = "{called} is back."
-UNEXPECTED = "That failed unexpectedly ({kind}); the list is read again."
 _OVER = {WorkerState.SUCCESS, WorkerState.ERROR, WorkerState.CANCELLED}
 
 
@@ -52,6 +51,7 @@ Job = Callable[[], Worked]
 
 def listed(context: Context, *, at: str = "", said: str = "") -> Worked:
     """Read the sessions, newest first."""
+    context.settle_writes()
     archive = context.archive
     return Worked(said, lines_of(archive.sessions(), archive.labels().all()), at)
 
@@ -81,14 +81,10 @@ def gone(line: SessionLine) -> Worked:
     return Worked(GONE.format(called=called(line)), gone=line.id)
 
 
-def same_drill(context: Context, older: str, newer: str) -> Worked:
+def same_drill(context: Context, older: SessionLine, newer: SessionLine) -> Worked:
     """Whether two drills put the same question, so that they can be compared."""
-    put = {
-        event.data.get("drill")
-        for session in (older, newer)
-        for event in context.archive.events(session, (OPENED,))
-    }
-    return Worked(ANOTHER_DRILL) if len(put) > 1 else Worked(pair=(older, newer))
+    put = {drill_of(context.archive, line.row) for line in (older, newer)}
+    return Worked(ANOTHER_DRILL) if len(put) > 1 else Worked(pair=(older.id, newer.id))
 
 
 def undo(context: Context) -> Worked:
@@ -108,6 +104,7 @@ class SessionsWork(RoomScreen[None]):
         super().__init__()
         self._jobs: deque[Job] = deque()
         self._busy = False
+        self._opening = False
         self._leaving = False
 
     def _do(self, job: Job) -> None:
@@ -130,21 +127,26 @@ class SessionsWork(RoomScreen[None]):
             self._busy = True
             job = self._jobs.popleft()
             self.tell_when_done(lambda: done(job), "archive", group=GROUP)
-        elif self._leaving:
-            self.dismiss()
+        elif self._leaving and not self._opening:
+            self.go_back()
 
     @on(Worker.StateChanged)
     def _job_over(self, event: Worker.StateChanged) -> None:
-        if event.worker.group != GROUP or event.state not in _OVER:
-            return
-        self._busy = False
-        if event.state is WorkerState.ERROR:
-            kind = type(event.worker.error).__name__
-            self.post_message(Worked(UNEXPECTED.format(kind=kind), failed=True))
-        self._next()
+        if event.worker.group == GROUP and event.state in _OVER:
+            self._busy = False
+            self._next()
+
+    def defect_in(self, group: str, said: str) -> None:
+        """What is on screen may not be what is kept; what does not open does not keep anyone here."""
+        if group == GROUP:
+            self.post_message(Worked(f"{said}; the list is read again.", failed=True))
+        else:
+            self._opening = False
+            self._next()
+            super().defect_in(group, said)
 
     def _leave(self) -> None:
-        """Go back once everything is kept."""
+        """Go back once everything is kept, and nothing is being opened that nobody would close."""
         self._leaving = True
         self._next()
 

@@ -71,12 +71,12 @@ class InterviewWriting(InterviewDesk):
     _outline_asked = False
     _find_from = 0
 
-    def commands(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
+    def commands(self) -> Iterable[tuple[str, str, str]]:
         """Palette commands for writing."""
-        yield "scratchpad: open or close", "Notes that nobody grades", self.action_scratch
-        yield "answer: find", "Find words in what you write", self.action_find
-        yield "answer: outline", "A heading for each criterion", self.action_outline
-        yield "answer: edit elsewhere", "In $VISUAL or $EDITOR", self.action_own_editor
+        yield "scratchpad: open or close", "Notes that nobody grades", "scratch"
+        yield "answer: find", "Find words in what you write", "find"
+        yield "answer: outline", "A heading for each criterion", "outline"
+        yield "answer: edit elsewhere", "In $VISUAL or $EDITOR", "own_editor"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What does not apply is not offered."""
