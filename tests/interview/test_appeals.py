@@ -120,7 +120,7 @@ def test_a_dispute_changes_no_number_and_leaves_its_check_out_of_progress(graded
     assert (state.figures, state.grades) == (before.figures, before.grades)
     (made,) = appeals.open_disputes(state).values()
     assert (made.check, made.verdict, made.sentence) == ("bounded", "missed", "It is there.")
-    assert appeals.disputed_checks(state) == {"bounded"}
+    assert set(appeals.open_disputes(state)) == {("answer", "bounded")}
 
 
 def test_a_dispute_is_replaced_taken_back_and_ends_with_its_verdict(graded: Any) -> None:
@@ -151,7 +151,7 @@ def test_appeals_and_disputes_come_back_from_disk(graded: Any) -> None:
     assert appeals.heard(state, "answer", "bounded").data["after"] == "met"
     assert state.judging_place("answer") == 0
     assert state.current_place("answer") == 1
-    assert appeals.disputed_checks(state) == {"consumers"}
+    assert set(appeals.open_disputes(state)) == {("answer", "consumers")}
 
 
 def test_a_pitfall_is_still_appealed_where_the_answer_before_no_longer_asserts_it(

@@ -77,19 +77,3 @@ def test_a_level_names_the_other_one_that_unclear_checks_could_give() -> None:
     assert words.level_words(2, 3, estimated=False) == ("level 2 of 4; 3 if the unclear ones hold")
     assert words.level_words(2, 2, estimated=True) == "level 2 of 4 by wording"
     assert words.level_words(None, None, estimated=False) == "not judged"
-
-
-def test_the_bar_line_names_the_cheapest_step_to_the_next_bar() -> None:
-    missing = {
-        "senior": [
-            {"criterion": None, "have": 50.0, "need": 62.0},
-            {"criterion": "design", "have": 1.0, "need": 3.0},
-            {"criterion": "scale", "have": 1.0, "need": 2.0},
-        ]
-    }
-    names = {"design": "Architecture", "scale": "Scale and cost"}
-    line = words.bar_line(figures(bar="mid", missing=missing), "senior", names)
-    assert line == "Bar met: mid. Cheapest step to senior: Scale and cost at level 2, now 1."
-    assert words.bar_line(figures(bar="staff"), "senior", names) == "Bar met: staff."
-    estimated = words.bar_line(figures(status="estimated", missing={}), "mid", names)
-    assert estimated == "No bar is met by wording yet."

@@ -178,7 +178,8 @@ class FakeJudge:
         if self.kind == "offline":
             return Chosen(self, ESTIMATE, STAYS)
         where = "127.0.0.1:9"
-        return Chosen(self, f"scripted-1 at {where}", f"Answers are sent to {where}.")
+        sent = f"Answers are sent to {where}."
+        return Chosen(self, f"scripted-1 at {where}", sent, model="scripted-1")
 
 
 class Desk:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ATTEMPTS = 4
-_PAUSE = 0.01  # seconds; `is_held` of another process holds a lock for microseconds
+_PAUSE = 0.01  # seconds between attempts, for a session that is just being let go of
 _HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 _NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
@@ -60,24 +60,10 @@ def hold(home: Path, session: str) -> Hold | None:
         for attempt in range(_ATTEMPTS):
             if attempt:
                 time.sleep(_PAUSE)
-            held = _try(path, os.O_RDWR | os.O_CREAT)
+            held = _try(path)
             if held is not None:
                 return held
     return None
-
-
-def is_held(home: Path, session: str) -> bool:
-    """Whether a process, this one included, holds `session`. Raises as `hold` does."""
-    path = _lock_file(home, session)
-    with in_words(path):
-        try:
-            held = _try(path, os.O_RDWR)
-        except FileNotFoundError:
-            return False
-    if held is None:
-        return True
-    held.release()
-    return False
 
 
 def _lock_file(home: Path, session: str) -> Path:
@@ -85,8 +71,8 @@ def _lock_file(home: Path, session: str) -> Path:
     return home / "locks" / f"{session_file_stem(session)}.lock"
 
 
-def _try(path: Path, flags: int) -> Hold | None:
-    handle = os.open(path, flags, 0o600)
+def _try(path: Path) -> Hold | None:
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _lock(handle)
     except OSError as error:

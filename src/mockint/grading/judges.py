@@ -27,7 +27,7 @@ PATIENCE = 3.0
 class Chosen:
     """A judge with what a screen says about it. `problem`: why it is not the one that was asked
     for, in one sentence; `models`: what the endpoint lists when one has to be chosen; `calls`: how an
-    interviewer asks the same model."""
+    interviewer asks the same model; `model`: its name, empty for the estimate and for a panel."""
 
     judge: Judge
     label: str
@@ -35,16 +35,12 @@ class Chosen:
     problem: str | None = None
     models: tuple[str, ...] = ()
     calls: ShortCalls | None = None
+    model: str = ""
 
     @property
     def offline(self) -> bool:
         """Whether this is the estimate."""
         return self.label == ESTIMATE
-
-    @property
-    def model(self) -> str:
-        """The name of the model that is asked for; empty for the estimate. Not for a panel."""
-        return "" if self.offline else self.label.rpartition(" at ")[0]
 
 
 def offline(problem: str | None = None, models: tuple[str, ...] = ()) -> Chosen:
@@ -98,6 +94,7 @@ def llm(
         f"{model} at {where}",
         f"Answers, the brief and the reference are sent to {where} and judged by {model}.",
         calls=ShortCalls(endpoint, memory, ledger),
+        model=model,
     )
 
 

@@ -137,8 +137,3 @@ def open_disputes(state: SessionState) -> Mapping[tuple[str, str], Dispute]:
         for d in state.disputes
         if verdict_on(state, d.document, d.check) == d.verdict
     }
-
-
-def disputed_checks(state: SessionState) -> frozenset[str]:
-    """The checks and pitfalls to leave out of progress and the due queue."""
-    return frozenset(check for _, check in open_disputes(state))

@@ -175,23 +175,6 @@ def level_words(level: int | None, level_high: int | None, *, estimated: bool) -
     return f"level {level} of 4{tail}"
 
 
-def bar_line(figures: Mapping[str, Any], target: str, names: Mapping[str, str]) -> str:
-    """Which bar is met and the cheapest missing step to the next one."""
-    estimated = figures["status"] == "estimated"
-    tail = " by wording" if estimated else ""
-    bar = figures["bar"]
-    order = ("mid", "senior", "staff")
-    following = order[order.index(bar) + 1 :] if bar else order
-    met = f"Bar met{tail}: {bar}" if bar else f"No bar is met{tail} yet"
-    if not following:
-        return f"{met}."
-    steps = figures.get("missing", {}).get(following[0], ())
-    aim = "" if target in {following[0], bar} else f" (you aimed at {target})"
-    if not steps:
-        return f"{met}{aim}."
-    return f"{met}{aim}. Cheapest step to {following[0]}: {step_words(cheapest(steps), names)}."
-
-
 def cheapest(steps: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     """The step of a bar that is nearest. A level is earned with one or two checks; the score follows
     from levels."""
