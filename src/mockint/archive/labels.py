@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockint.archive.envelope import storable
-from mockint.cleaning import clean_line, clean_text
 
 LONGEST_NAME, LONGEST_TAG, LONGEST_NOTE = 120, 40, 5_000
 """Characters."""
@@ -35,6 +34,8 @@ class Label:
 def tags_of(text: str) -> tuple[str, ...]:
     """The tags in a line: words between spaces or commas, without a leading `#` or `-`, in lower case,
     each once, in order of the alphabet."""
+    from mockint.cleaning import clean_line
+
     words = _BETWEEN_TAGS.split(clean_line(text, LONGEST_NOTE).lower())
     found = {word.lstrip("#-")[:LONGEST_TAG] for word in words}
     return tuple(sorted(filter(None, found))[:MOST_TAGS])
@@ -71,6 +72,8 @@ class Labels:
 
     def rename(self, session: str, name: str, at: str) -> None:
         """Call a session something else than its scenario's title."""
+        from mockint.cleaning import clean_line
+
         self._write("name", session, clean_line(name, LONGEST_NAME), at)
 
     def tag(self, session: str, tags: Iterable[str], at: str) -> None:
@@ -79,6 +82,8 @@ class Labels:
 
     def note(self, session: str, text: str, at: str) -> None:
         """Keep a note, of several lines perhaps."""
+        from mockint.cleaning import clean_text
+
         self._write("note", session, clean_text(text).strip()[:LONGEST_NOTE], at)
 
     def _texts(self, table: str) -> dict[str, str]:
